@@ -1,0 +1,22 @@
+"""`manage.py setup_portal`: everything a portal needs before anyone writes in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import BaseCommand, call_command
+
+from portal.progress import Bar
+from portal.front.tree import ensure_tree
+from practices.workflow import ensure_workflow
+
+
+class Command(BaseCommand):
+    help = "Load the reference data, create the page tree, the role communities and the desks' workflow. Idempotent."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("load_reference", verbosity=options["verbosity"], stdout=self.stdout)
+        with Bar(self.stdout, "Country dossiers") as bar:
+            ensure_tree(bar.update)
+        ensure_workflow()
+        self.stdout.write("The portal is set up.")

@@ -1,0 +1,97 @@
+"""Tags of the page frame. None makes a query: they only turn what a view gives into words and addresses."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+from django import template
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.utils import dates, formats
+from django.utils.safestring import SafeString
+
+from portal.language import language_name
+from portal.sanitise import clean_html
+
+register = template.Library()
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
+
+
+@register.simple_tag(takes_context=True)
+def with_params(context: template.Context, **changes: Any) -> str:
+    """The query string of this address with some parameters replaced; ``None`` or "" takes one away.
+
+    ``{% with_params lang="fr" %}`` keeps ``q``, the facets and everything else the reader chose.
+    """
+    request: HttpRequest | None = context.get("request")
+    params = request.GET.copy() if request is not None else None
+    if params is None:
+        return ""
+    for name, value in changes.items():
+        if value in (None, ""):
+            params.pop(name, None)
+        else:
+            params[name] = str(value)
+    return "?" + params.urlencode() if params else "?"
+
+
+@register.simple_tag
+def page_numbers(page: Page | None) -> list[int | str]:
+    """Page numbers to link to, with "…" where some are left out; nothing where there is but one page."""
+    if page is None or page.paginator.num_pages < 2:
+        return []
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return ["…" if number == Paginator.ELLIPSIS else number for number in numbers]
+
+
+@register.filter
+def partial_date(value: Any) -> str:
+    """A date in the reader's language: 14 June 2024, June 2024 or 2024, as exact as its source gives it.
+
+    Takes a date or the text ``2024``, ``2024-06``, ``2024-06-14``; any other text is given back as it is.
+    """
+    if isinstance(value, datetime.date):
+        return formats.date_format(value, "DATE_FORMAT")
+    text = str(value or "")
+    match = PARTIAL_DATE.match(text)
+    if match is None:
+        return text
+    year, month, day = match.groups()
+    try:
+        if day:
+            return formats.date_format(datetime.date(int(year), int(month), int(day)), "DATE_FORMAT")
+        return f"{dates.MONTHS[int(month)]} {year}" if month else year
+    except (ValueError, KeyError):
+        return text
+
+
+@register.filter
+def iso_date(value: Any) -> str:
+    """The machine-readable form for ``<time datetime>``; empty where a text is not a date."""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if PARTIAL_DATE.match(str(value or "")) else ""
+
+
+@register.filter
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` attribute of a text in a language."""
+    return "rtl" if str(language or "").split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def language_in_itself(code: str) -> str:
+    """The name of a content language in that language: "français" for ``fr``."""
+    return language_name(code)
+
+
+@register.filter
+def cleaned(html: str) -> SafeString:
+    """Text that people wrote, cleaned again where it is shown. The only filter that marks such text safe."""
+    return SafeString(clean_html(str(html or "")))

@@ -1,0 +1,91 @@
+"""What can be found: every app describes its own entries here, ``search`` turns them into rows.
+
+An app registers one ``EntryBuilder`` a type. The builder reads an object *from the database* and gives the
+entry as it must be found now, or ``None`` where it must not be found (draft, unpublished, expired, deleted).
+The audience key is part of the entry: nothing is indexed without one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.dispatch import Signal
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One findable thing in its own language. Codes, not names: names are resolved when shown."""
+
+    language: str
+    title: str
+    summary: str
+    text: str
+    audience_key: str
+    countries: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    kind: str = ""
+    date: datetime.date | None = None
+    owner_id: int | None = None
+
+
+class EntryBuilder(ABC, Generic[M]):
+    """How one type of object becomes entries. ``type`` is the facet value and part of every entry's id."""
+
+    type: str
+    model: type[M]
+
+    @abstractmethod
+    def objects(self) -> models.QuerySet[M]:
+        """All objects of the type, whatever their state, with what ``entry`` needs prefetched."""
+
+    @abstractmethod
+    def entry(self, obj: M) -> Entry | None:
+        """The entry of an object, or ``None`` where it must not be found."""
+
+    @abstractmethod
+    def visible_to(self, viewer: Any) -> models.QuerySet[M]:
+        """The objects a viewer may see now, by the rule: used to recheck hits before they are shown."""
+
+    @abstractmethod
+    def card(self, obj: M, language: str) -> dict[str, Any]:
+        """What a result list shows of an object: ``url``, ``title``, ``summary`` and whatever the template
+        ``search/cards/<type>.html`` uses. Makes no query on objects that came from ``visible_to``."""
+
+    def marks_for(self, instance: models.Model) -> Iterable[int]:
+        """Ids of the objects to project again when ``instance`` (of ``model``) was saved or deleted."""
+        return [instance.pk]
+
+
+_builders: dict[str, EntryBuilder] = {}
+
+changed = Signal()
+"""Sent with ``type`` and ``ids`` inside the transaction that changed the objects' entries."""
+
+
+def register(builder: EntryBuilder) -> None:
+    """Make a type findable. Registering a type again replaces its builder (tests)."""
+    _builders[builder.type] = builder
+
+
+def builders() -> dict[str, EntryBuilder]:
+    """The registered builders by type."""
+    return dict(_builders)
+
+
+def mark_changed(type: str, ids: Iterable[int]) -> None:
+    """Say that these objects' entries changed for a reason their own save does not show.
+
+    Used for what fans out: a parent's audience narrowed, a page moved, an instrument merged. Must be called
+    inside the transaction that makes the change.
+    """
+    ids = list(ids)
+    if ids:
+        changed.send(sender=None, type=type, ids=ids)

@@ -1,0 +1,77 @@
+"""Keeping materialised audience keys true when something above a page changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.models import Page
+
+from portal.indexing import builders, mark_changed
+from portal.pages.models import BasePage
+from portal.visibility import NOBODY, PUBLIC, intern_key, narrow
+
+
+@transaction.atomic
+def refresh_subtree(page: Page, *, include_self: bool = False) -> int:
+    """Recompute ``audience_key`` below a page from ``own_key`` and the parents' keys.
+
+    Returns how many pages changed. Every changed page is marked for search in the same transaction, so the
+    narrowing of a section reaches what is found as one step. Two queries, plus one for each new key.
+    """
+    rows = (
+        BasePage.objects.filter(path__startswith=page.path)
+        .order_by("path")
+        .values_list("pk", "path", "own_key", "audience_key")
+    )
+    steplen = BasePage.steplen
+    keys: dict[str, str] = {}
+    changed: dict[str, list[int]] = defaultdict(list)
+    for pk, path, own_key, old_key in rows:
+        if path == page.path and not include_self:
+            keys[path] = old_key
+            continue
+        parent_path = path[:-steplen]
+        if parent_path not in keys:
+            keys[parent_path] = _key_at(parent_path)
+        key = keys[path] = narrow(keys[parent_path], own_key)
+        if key != old_key:
+            changed[key].append(pk)
+    for key, ids in changed.items():
+        BasePage.objects.filter(pk__in=ids).update(audience_key=intern_key(key))
+    _mark(sorted(pk for ids in changed.values() for pk in ids))
+    return sum(map(len, changed.values()))
+
+
+def _key_at(path: str) -> str:
+    """The audience key at a path: the root narrows nothing, a page without an audience narrows everything."""
+    if len(path) <= BasePage.steplen:
+        return PUBLIC
+    key = BasePage.objects.filter(path=path).values_list("audience_key", flat=True).first()
+    return NOBODY if key is None else key
+
+
+def _mark(page_ids: list[int]) -> None:
+    """Mark pages for search, under whichever type their model was registered."""
+    for builder in builders().values():
+        if page_ids and issubclass(builder.model, BasePage):
+            ids = builder.model._default_manager.filter(pk__in=page_ids).values_list("pk", flat=True)
+            mark_changed(builder.type, ids)
+
+
+@receiver(post_save, sender=Page)
+def follow_a_move(sender: type[Page], instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Moving a page saves its plain ``Page`` row inside the transaction of the move: the keys follow there."""
+    if created or raw or kwargs.get("update_fields"):
+        return
+    page = BasePage.objects.filter(pk=instance.pk).specific().first()
+    if page is None:
+        return
+    own_key = page.compute_own_key()
+    if own_key != page.own_key:
+        BasePage.objects.filter(pk=page.pk).update(own_key=own_key)
+    refresh_subtree(page, include_self=True)
+    _mark(list(BasePage.objects.filter(path__startswith=page.path).values_list("pk", flat=True)))

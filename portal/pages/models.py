@@ -1,0 +1,216 @@
+"""The page types everything hangs on: pages with an audience, and the countries.
+
+``BasePage`` is a table of its own, so that one condition on it limits pages of every type (listings,
+choosers, history). Its ``audience_key`` is materialised: the page's own audience joined with its parents'.
+It changes in the transaction that changes the page, a parent, or the page's place in the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import models, transaction
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+from wagtail.query import PageQuerySet
+
+from portal import visibility
+from portal.people.queries import desk_tokens
+from portal.pages.enums import DossierElement
+from portal.visibility import PUBLIC, Audience, audience_key, can_view, intern_key, narrow, visible_q
+
+
+class BasePageQuerySet(PageQuerySet):
+    """Pages under the audience rule."""
+
+    def visible_to(self, user: Any) -> BasePageQuerySet:
+        """Live pages inside the viewer's audience, and the viewer's own pages in any state."""
+        viewer = visibility.viewer_for(user)
+        if viewer.sees_all:
+            return self
+        held = visible_q(viewer, owner_field=None) & models.Q(live=True)
+        if viewer.user_id is not None:
+            held |= models.Q(owner_id=viewer.user_id)
+        return self.filter(held)
+
+
+BasePageManager = Page._default_manager.__class__.from_queryset(BasePageQuerySet)
+
+
+class BasePage(Page):
+    """A page with an audience.
+
+    ``audience`` and ``communities`` are revisioned like any other field, so a change of audience goes through
+    workflow. ``own_key`` is their canonical form, ``audience_key`` the same joined with every parent's.
+    """
+
+    audience = models.CharField(
+        _("who may see this"),
+        max_length=12,
+        choices=Audience.choices,
+        default=Audience.COMMUNITIES,
+        help_text=_("Everyone outside the audience learns nothing of this page, not even that it exists."),
+    )
+    communities = ParentalManyToManyField(
+        Group,
+        verbose_name=_("communities"),
+        blank=True,
+        related_name="+",
+        help_text=_("Counts only where the audience is named communities. The country's desk is always included."),
+    )
+    own_key = models.CharField(max_length=500, default=visibility.NOBODY, editable=False)
+    audience_key = models.CharField(max_length=500, default=visibility.NOBODY, editable=False, db_index=True)
+
+    objects = BasePageManager()
+
+    is_creatable = False
+    private_page_options: list[str] = []
+    audience_panels = [
+        MultiFieldPanel([FieldPanel("audience"), FieldPanel("communities")], heading=_("Audience")),
+    ]
+
+    @property
+    def is_released(self) -> bool:
+        return self.live
+
+    def audience_tokens(self) -> Iterable[str]:
+        """Further holders who belong to every narrow audience of this page, such as a country's desk."""
+        return ()
+
+    def compute_own_key(self) -> str:
+        """The canonical key of this page's own audience, from the fields as they stand in memory."""
+        group_ids = [group.pk for group in self.communities.all()]
+        return audience_key(self.audience, group_ids, self.audience_tokens())
+
+    def parent_key(self) -> str:
+        """The audience key of the parent; the tree's root narrows nothing, any other plain page everything."""
+        if self.depth is None or self.depth <= 2:
+            return PUBLIC
+        parent_path = self._get_basepath(self.path, self.depth - 1)
+        # Locked, so that a parent narrowed at the same moment either waits for this page or is seen by it.
+        parent = BasePage.objects.select_for_update(of=("self",)).filter(path=parent_path).first()
+        return parent.audience_key if parent is not None else visibility.NOBODY
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save with a fresh audience key, and bring the pages below along where it changed."""
+        with transaction.atomic():
+            before = self.audience_key
+            update_fields = kwargs.get("update_fields")
+            if update_fields is None:
+                self.own_key = self.compute_own_key()
+                self.audience_key = intern_key(narrow(self.parent_key(), self.own_key))
+            result = super().save(*args, **kwargs)
+            if update_fields is None and before != self.audience_key and self.numchild:
+                refresh_audience_below(self)
+        return result
+
+    def can_view(self, user: Any) -> bool:
+        return can_view(user, self)
+
+
+def refresh_audience_below(page: Page) -> None:
+    """Recompute the audience keys of all descendants of a page, parents first. One query a level of change."""
+    from portal.pages.audience import refresh_subtree
+
+    refresh_subtree(page)
+
+
+class CountryIndexPage(BasePage):
+    """``/countries/``: every third country."""
+
+    max_count = 1
+    parent_page_types = ["front.HomePage"]
+    subpage_types = ["pages.CountryPage"]
+    template = "pages/country_index_page.html"
+    content_panels = Page.content_panels
+    settings_panels = BasePage.audience_panels
+
+    class Meta:
+        verbose_name = _("list of countries")
+
+
+class CountryPage(BasePage):
+    """The dossier of a third country: what is known of it, for whoever has to cooperate with it.
+
+    The six elements of paragraph (f) of the Conclusions are rows of ``elements``; what other rooms know of
+    the country is added by the panels they register in ``portal.pages.dossier``.
+    """
+
+    country = models.OneToOneField(
+        "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="page"
+    )
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    parent_page_types = ["pages.CountryIndexPage"]
+    template = "pages/country_page.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("country"),
+        FieldPanel("introduction"),
+        InlinePanel("elements", heading=_("Elements of paragraph (f)"), max_num=6),
+    ]
+    settings_panels = BasePage.audience_panels
+
+    @cached_property
+    def desk_token_set(self) -> frozenset[str]:
+        """The token of the country's desk, where it has one."""
+        return desk_tokens(self.country.code)
+
+    def audience_tokens(self) -> Iterable[str]:
+        return self.desk_token_set
+
+    class Meta:
+        verbose_name = _("country dossier")
+        verbose_name_plural = _("country dossiers")
+
+
+class CountryElement(Orderable):
+    """One of the six elements of paragraph (f), with its dated source and its reviewer.
+
+    ``audience`` may be narrower than the dossier's: members, or the communities of the page and the desk.
+    """
+
+    page = ParentalKey(CountryPage, on_delete=models.CASCADE, related_name="elements")
+    element = models.CharField(_("element"), max_length=30, choices=DossierElement.choices)
+    text = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=8, default="en")
+    source = models.CharField(_("source"), max_length=255)
+    source_url = models.URLField(_("address of the source"), blank=True, max_length=500)
+    source_date = models.CharField(
+        _("date of the source"), max_length=10, help_text=_("Year, month or day: 2024, 2024-06 or 2024-06-14.")
+    )
+    reviewer = models.CharField(_("reviewed by"), max_length=120, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    audience = models.CharField(
+        _("who may see this"), max_length=12, choices=Audience.choices, default=Audience.COMMUNITIES
+    )
+
+    panels = [
+        FieldPanel("element"),
+        FieldPanel("text"),
+        FieldPanel("language"),
+        FieldPanel("source"),
+        FieldPanel("source_url"),
+        FieldPanel("source_date"),
+        FieldPanel("reviewer"),
+        FieldPanel("reviewed_on"),
+        FieldPanel("audience"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("element of paragraph (f)")
+        constraints = [models.UniqueConstraint(fields=["page", "element"], name="one_text_per_element")]
+
+    def __str__(self) -> str:
+        return self.get_element_display()
+
+    @property
+    def audience_key(self) -> str:
+        """The element's own audience under that of its dossier."""
+        own = audience_key(self.audience, (), self.page.desk_token_set)
+        return narrow(self.page.audience_key, own)

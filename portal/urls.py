@@ -1,0 +1,25 @@
+"""Addresses. Stable, without a language prefix."""
+
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+handler400 = "portal.front.views.errors.bad_request"
+handler403 = "portal.front.views.errors.permission_denied"
+handler404 = "portal.front.views.errors.page_not_found"
+handler500 = "portal.front.views.errors.server_error"
+
+urlpatterns = [
+    # Wagtail's own sign-in takes a password alone; allauth's asks for the second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    re_path(
+        r"^admin/password_reset/.*$", RedirectView.as_view(pattern_name="account_reset_password")
+    ),
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]
+

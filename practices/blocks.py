@@ -1,0 +1,72 @@
+"""The blocks a practice is written in."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.rich_text import RichText
+
+from portal.sanitise import RICH_TEXT_FEATURES, clean_html
+
+
+class ObstacleBlock(blocks.StructBlock):
+    """An obstacle and how it was got round."""
+
+    obstacle = blocks.TextBlock(label=_("Obstacle"))
+    workaround = blocks.TextBlock(label=_("What helped"), required=False)
+
+    class Meta:
+        icon = "warning"
+        label = _("Obstacle and workaround")
+        template = "blocks/obstacle.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Words of a text or a decision, with where they stand."""
+
+    text = blocks.TextBlock(label=_("Quotation"))
+    reference = blocks.CharBlock(label=_("Where it stands"), help_text=_("Instrument and article, or the decision."))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "blocks/quote.html"
+
+
+class AttachmentBlock(blocks.StructBlock):
+    """A document, as narrow as the page that shows it."""
+
+    document = DocumentChooserBlock(label=_("Document"))
+    caption = blocks.CharBlock(label=_("What it is"), required=False)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Attachment")
+        template = "blocks/attachment.html"
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Text with a small safe subset of HTML, cleaned when it enters and again when it is shown."""
+
+    def clean(self, value: RichText) -> RichText:
+        return super().clean(RichText(clean_html(value.source)))
+
+    class Meta:
+        features = RICH_TEXT_FEATURES
+        label = _("Text")
+        template = "blocks/text.html"
+
+
+class PracticeBody(blocks.StreamBlock):
+    """Text, steps, obstacle and workaround, quotation, table, attachment."""
+
+    text = TextBlock(features=RICH_TEXT_FEATURES)
+    steps = blocks.ListBlock(
+        blocks.TextBlock(label=_("Step")), icon="list-ol", label=_("Steps"), template="blocks/steps.html"
+    )
+    obstacle = ObstacleBlock()
+    quote = QuoteBlock()
+    table = TypedTableBlock([("text", blocks.CharBlock(required=False))], label=_("Table"), template="blocks/table.html")
+    attachment = AttachmentBlock()
