@@ -59,9 +59,21 @@ class EntryBuilder(ABC, Generic[M]):
         """What a result list shows of an object: ``url``, ``title``, ``summary`` and whatever the template
         ``search/cards/<type>.html`` uses. Makes no query on objects that came from ``visible_to``."""
 
+    def object_id(self, obj: M) -> int:
+        """The number an object is known by in rows and hits: its primary key, where that is a number."""
+        return obj.pk
+
+    def ids_q(self, ids: Iterable[int]) -> models.Q:
+        """The condition on ``model`` that picks the objects with these ``object_id``s.
+
+        Whoever goes from hits back to objects filters by this and keys by ``object_id``, never by ``pk``:
+        an instrument's primary key is its code.
+        """
+        return models.Q(pk__in=list(ids))
+
     def marks_for(self, instance: models.Model) -> Iterable[int]:
-        """Ids of the objects to project again when ``instance`` (of ``model``) was saved or deleted."""
-        return [instance.pk]
+        """``object_id``s to project again when ``instance`` (of ``model``) was saved or deleted."""
+        return [self.object_id(instance)]  # type: ignore[arg-type]
 
 
 _builders: dict[str, EntryBuilder] = {}
