@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from django.utils import dates, formats
 from django.utils.safestring import SafeString
 
-from portal.language import language_name
+from portal.language import language_choices
 from portal.sanitise import clean_html
 
 register = template.Library()
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_LANGUAGE_NAMES = dict(language_choices())
 PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
@@ -37,6 +38,15 @@ def with_params(context: template.Context, **changes: Any) -> str:
         else:
             params[name] = str(value)
     return "?" + params.urlencode() if params else "?"
+
+
+@register.simple_tag
+def nav_current(href: str, path: str, excluded: str = "") -> SafeString:
+    """``aria-current`` of a navigation entry: "page" on the page itself, "true" on the pages below it."""
+    if path == href:
+        return SafeString('aria-current="page"')
+    below = path.startswith(href) and not (excluded and path.startswith(excluded))
+    return SafeString('aria-current="true"' if below else "")
 
 
 @register.simple_tag
@@ -88,7 +98,7 @@ def direction(language: str) -> str:
 @register.filter
 def language_in_itself(code: str) -> str:
     """The name of a content language in that language: "français" for ``fr``."""
-    return language_name(code)
+    return _LANGUAGE_NAMES.get(code, code)
 
 
 @register.filter
