@@ -158,7 +158,7 @@ TIME_ZONE = "Europe/Brussels"
 # --- files ----------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("COMITY_STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 # No web server maps this address: every file goes through a view that asks the visibility rule.
