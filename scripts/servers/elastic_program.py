@@ -147,9 +147,9 @@ def find_java() -> Path:
     found = {version: place for place in places if (version := _java_version(place)) >= JAVA_BEST.start}
     if not found:
         fail(
-            "Elasticsearch 9 needs Java 21 to 25 and none was found in /usr/lib/jvm, JAVA_HOME or PATH. Debian 12 "
-            "has only Java 17: install a newer one (Temurin 25, or openjdk-21-jre-headless of Debian 13), or "
-            "point ES_JAVA_HOME at one."
+            "Elasticsearch 9 needs Java 21 to 25 and none was found in /usr/lib/jvm, JAVA_HOME or PATH. "
+            "Debian 12 has only Java 17: install a newer one (Temurin 25, or openjdk-21-jre-headless of "
+            "Debian 13), or point ES_JAVA_HOME at one."
         )
     tested = [version for version in found if version in JAVA_BEST]
     return found[max(tested) if tested else min(found)]
