@@ -12,16 +12,19 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.query import PageQuerySet
 
 from portal import visibility
 from portal.people.queries import desk_tokens
 from portal.pages.enums import DossierElement
+from portal.sanitise import RICH_TEXT_FEATURES
 from portal.visibility import PUBLIC, Audience, audience_key, can_view, intern_key, narrow, visible_q
 
 
@@ -133,6 +136,12 @@ class CountryIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of countries")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from portal.pages.countries import country_list_context
+
+        query = request.GET.get("q", "")
+        return super().get_context(request, *args, **kwargs) | country_list_context(request.user, query)
+
 
 class CountryPage(BasePage):
     """The dossier of a third country: what is known of it, for whoever has to cooperate with it.
@@ -161,12 +170,17 @@ class CountryPage(BasePage):
         """The token of the country's desk, where it has one."""
         return desk_tokens(self.country.code)
 
-    def audience_tokens(self) -> Iterable[str]:
-        return self.desk_token_set
-
     class Meta:
         verbose_name = _("country dossier")
         verbose_name_plural = _("country dossiers")
+
+    def audience_tokens(self) -> Iterable[str]:
+        return self.desk_token_set
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from portal.pages.dossier_context import dossier_context
+
+        return super().get_context(request, *args, **kwargs) | dossier_context(request.user, self)
 
 
 class CountryElement(Orderable):
@@ -177,7 +191,7 @@ class CountryElement(Orderable):
 
     page = ParentalKey(CountryPage, on_delete=models.CASCADE, related_name="elements")
     element = models.CharField(_("element"), max_length=30, choices=DossierElement.choices)
-    text = models.TextField(_("text"))
+    text = RichTextField(_("text"), features=RICH_TEXT_FEATURES)
     language = models.CharField(_("language"), max_length=8, default="en")
     source = models.CharField(_("source"), max_length=255)
     source_url = models.URLField(_("address of the source"), blank=True, max_length=500)

@@ -48,7 +48,7 @@ class PracticeLoader:
             title=row["title"],
             slug=slugify(row["id"]),
             summary=row["summary"],
-            body=[(block["type"], block["value"]) for block in row["body"]],
+            body=[(block["type"], _block_value(block)) for block in row["body"]],
             kind=row["kind"],
             language=row["language"],
             experience_from=_date(row["experience_from"]),
@@ -76,10 +76,25 @@ class PracticeLoader:
         return page
 
     def _writer(self, row: dict[str, Any]) -> User | None:
-        """Someone posted to the country, else one of the demo's writers, chosen by the practice's name."""
+        """Nobody for what open sources document; for an example somebody posted to the country, else one of the
+        demo's writers, chosen by the practice's name."""
+        if row["class"] == "documented":
+            return None
         posted = [writer for writer in self.writers if writer.posted_to == row["country"]]
         pool = posted or [w for w in self.writers if w.role in {"liaison_magistrate", "prosecutor", "ejn_contact_point"}]
         return pool[sum(map(ord, row["id"])) % len(pool)] if pool else None
+
+
+def _block_value(block: dict[str, Any]) -> Any:
+    """A block's value as the page's body takes it: a table has its columns' types beside its rows."""
+    if block["type"] != "table":
+        return block["value"]
+    table = block["value"]
+    return {
+        "caption": table["caption"],
+        "columns": [{"type": "text", "heading": heading} for heading in table["head"]],
+        "rows": [{"values": row} for row in table["rows"]],
+    }
 
 
 def _date(value: str | None) -> datetime.date | None:
