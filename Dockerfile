@@ -43,5 +43,7 @@ VOLUME ["/var/lib/comity"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
     CMD ["python", "scripts/healthcheck.py", "web"]
+# The log names the page but not the query: what someone searched for is nobody else's business.
 CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", \
+     "--access-logformat", "%(t)s %(m)s %(U)s %(s)s %(b)s bytes %(M)s ms"]
