@@ -20,6 +20,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("search.urls")),
+    path("", include("portal.front.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -1,0 +1,18 @@
+"""Addresses of search. Included at the root, before Wagtail's pages."""
+
+from __future__ import annotations
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from search.feeds import PublicResultsFeed
+from search.sitemap import SITEMAPS
+from search.views import practice_list, robots, search_page
+
+urlpatterns = [
+    path("search/", search_page, name="search"),
+    path("search/feed/", PublicResultsFeed(), name="search_feed"),
+    path("practices/", practice_list, name="practice_list"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+]
