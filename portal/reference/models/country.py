@@ -1,0 +1,108 @@
+"""Countries and territories of ISO 3166-1, and Kosovo*."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from portal.reference import cldr
+from portal.reference.enums import CountryAliasKind
+
+
+class CountryQuerySet(models.QuerySet["Country"]):
+    """Countries by their place in the cooperation."""
+
+    def third(self) -> CountryQuerySet:
+        """Third countries: all that are not Member States of the European Union."""
+        return self.filter(is_eu=False)
+
+    def member_states(self) -> CountryQuerySet:
+        """The Member States of the European Union."""
+        return self.filter(is_eu=True)
+
+
+class Country(ClusterableModel):
+    """A country or territory. The code is the key, the name comes from CLDR when it is shown."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=2,
+        primary_key=True,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Two capital letters, as in ISO 3166-1."))],
+    )
+    alpha3 = models.CharField(
+        _("three-letter code"), max_length=3, unique=True, validators=[RegexValidator(r"^[A-Z]{3}\Z")]
+    )
+    region = models.CharField(
+        _("region"),
+        max_length=3,
+        blank=True,
+        db_index=True,
+        help_text=_("UN M49 code of the sub-region, as in CLDR."),
+    )
+    is_eu = models.BooleanField(_("Member State of the European Union"), default=False)
+    footnote = models.TextField(_("footnote"), blank=True)
+    footnote_fr = models.TextField(_("footnote in French"), blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    is_local = models.BooleanField(
+        _("changed here"),
+        default=False,
+        help_text=_("Loading the reference data again leaves this record alone."),
+    )
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name()
+
+    def name(self, language: str | None = None) -> str:
+        """The country's name in a language (default: the reader's), with the asterisk of its footnote."""
+        return cldr.territory_name(self.code, language)
+
+    def region_name(self, language: str | None = None) -> str:
+        """The name of the country's region in a language, empty where it has none (Antarctica)."""
+        return cldr.territory_name(self.region, language) if self.region else ""
+
+    def footnote_in(self, language: str | None = None) -> str:
+        """The footnote in French for French readers, otherwise in English."""
+        french = (language or cldr.active_language()).startswith("fr")
+        return (self.footnote_fr if french else "") or self.footnote
+
+
+class CountryAlias(models.Model):
+    """Another name by which readers look for a country. Without a country: a name that is not one's."""
+
+    country = ParentalKey(
+        Country,
+        verbose_name=_("country"),
+        related_name="aliases",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+    )
+    language = models.CharField(_("language"), max_length=10)
+    text = models.CharField(_("alias"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=CountryAliasKind.choices)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        verbose_name = _("other name of a country")
+        verbose_name_plural = _("other names of countries")
+        ordering = ["country", "language", "text"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "language", "text"], name="country_alias_unique"),
+            models.UniqueConstraint(
+                fields=["language", "text"], name="country_non_alias_unique", condition=models.Q(country=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
