@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.pages.models import CountryPage
+from portal.pages.countries import country_entries
 from portal.visibility import viewer_for
-from practices.models import PracticePage
+from practices.cards import practice_cards, with_card_relations
+from practices.dossier import live_practices
 
 LATEST = 6
+COUNTRIES = 18
+"""Countries named on the home page: those with most practices, by name. The list of countries has all."""
 
 
 def home_context(user: Any) -> dict[str, Any]:
-    """Latest practices and countries for this viewer, in a constant number of queries."""
+    """Latest practices and the countries most is known of, for this viewer, in a constant number of queries."""
     viewer = viewer_for(user)
-    practices = PracticePage.objects.visible_to(viewer).filter(live=True)
-    countries = CountryPage.objects.visible_to(viewer).select_related("country")
-    return {"latest": list(practices.order_by("-first_published_at")[:LATEST]), "countries": list(countries)}
+    latest = with_card_relations(live_practices(viewer).order_by("-first_published_at", "-pk"))[:LATEST]
+    entries = country_entries(viewer)
+    known = sorted((e for e in entries if e.practices), key=lambda e: -e.practices)[:COUNTRIES]
+    shown = {entry.code for entry in known}
+    return {
+        "latest": practice_cards(list(latest)),
+        "countries": [entry for entry in entries if entry.code in shown],
+        "country_total": len(entries),
+    }

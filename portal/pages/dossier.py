@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from portal.pages.models import CountryElement, CountryPage
 from portal.visibility import Viewer, can_view
 
@@ -21,7 +23,7 @@ class Panel:
     """One section of the dossier. ``anchor`` is its fragment id, ``order`` its place (0 to 100)."""
 
     anchor: str
-    title: str
+    title: str | Promise
     template: str
     order: int
     context: PanelContext

@@ -9,15 +9,28 @@ from typing import Any
 from django import template
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
-from django.utils import dates, formats
+from django.utils import dates, formats, timezone
+from django.utils.html import urlize
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.language import language_choices
+from portal.reference.cldr import territory_name
+from portal.reference.models import Instrument
+from portal.reference.titles import display_number
 from portal.sanitise import clean_html
 
 register = template.Library()
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+TLP_MEANINGS = {
+    "CLEAR": _("May be passed on without limits."),
+    "GREEN": _("May be passed on within the community of members, not published."),
+    "AMBER": _("May be passed on within your organisation and to those it serves who need to know."),
+    "AMBER+STRICT": _("May be passed on within your organisation only, to those who need to know."),
+    "RED": _("For the named recipients only. Not to be passed on."),
+}
 _LANGUAGE_NAMES = dict(language_choices())
 PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
@@ -105,3 +118,46 @@ def language_in_itself(code: str) -> str:
 def cleaned(html: str) -> SafeString:
     """Text that people wrote, cleaned again where it is shown. The only filter that marks such text safe."""
     return SafeString(clean_html(str(html or "")))
+
+
+@register.simple_tag
+def breadcrumb_items(*parts: str) -> list[tuple[str, str]]:
+    """Pairs of label and address for components/breadcrumb.html, given one after the other."""
+    return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language, from its code."""
+    return territory_name(code)
+
+
+@register.filter
+def localdate(value: datetime.datetime | None) -> datetime.date | None:
+    """The day of a moment where the portal is."""
+    return timezone.localtime(value).date() if value else None
+
+
+@register.filter
+def instrument_number(instrument: Instrument) -> str:
+    """The number by which an instrument is called, or its code where it has none."""
+    return display_number(instrument.official_no) or instrument.code
+
+
+@register.filter
+def instrument_language(instrument: Instrument) -> str:
+    """The language ``instrument.name`` is in for this reader: theirs where there is such a title, else English."""
+    wanted = (get_language() or "en").split("-")[0]
+    return wanted if wanted in instrument.names else "en"
+
+
+@register.filter
+def sources_linked(text: str) -> SafeString:
+    """The text of a source with its web addresses as links; everything else escaped."""
+    return SafeString(urlize(str(text or ""), nofollow=True, autoescape=True))
+
+
+@register.filter
+def tlp_meaning(label: str) -> str:
+    """What a TLP 2.0 label allows, in plain words (FIRST, TLP 2.0). The label itself is never translated."""
+    return str(TLP_MEANINGS.get(label, ""))

@@ -1,0 +1,120 @@
+"""What the list of instruments and the page of one instrument show to one viewer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from portal.pages.countries import MAX_FILTER, dossier_url, plain, visible_dossiers
+from portal.reference.cldr import territory_name
+from portal.reference.enums import InstrumentFamily, Organisation
+from portal.reference.models import Instrument
+from portal.reference.titles import without_date
+from portal.visibility import Viewer, viewer_for
+from practices.cards import practice_cards, with_card_relations
+from practices.dossier import live_practices
+from practices.models import PracticePage
+
+SHOWN_PRACTICES = 6
+Cited = PracticePage.instruments.through
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentEntry:
+    """One instrument of the list. ``practices`` counts those citing it that the viewer may see."""
+
+    instrument: Instrument
+    name: str
+    url: str
+    practices: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentGroup:
+    """A section of the list: conventions of one organisation, or a family that is no legal basis."""
+
+    anchor: str
+    title: str
+    entries: list[InstrumentEntry]
+
+
+def index_context(user: Any, query: str) -> dict[str, Any]:
+    """Context of ``front/instrument_index.html``. The number of queries does not grow with the instruments."""
+    viewer = viewer_for(user)
+    query = query[:MAX_FILTER]
+    instruments = list(Instrument.objects.prefetch_related("aliases").order_by("code"))
+    counts = count_by_instrument(viewer)
+    wanted = plain(query)
+    found = [
+        InstrumentEntry(i, i.short_name(), f"/instruments/{i.slug}/", counts.get(i.pk, 0))
+        for i in instruments
+        if not wanted or wanted in _words(i)
+    ]
+    return {"groups": _grouped(found), "query": query, "found": len(found), "total": len(instruments)}
+
+
+def _words(instrument: Instrument) -> str:
+    names = [instrument.code, instrument.short_title, instrument.reference, *instrument.names.values()]
+    names += [*instrument.number_aliases, *(alias.text for alias in instrument.aliases.all())]
+    names += [number.replace(" 0", " ").replace(" 0", " ") for number in instrument.number_aliases]
+    return plain(" | ".join(names))
+
+
+def _grouped(entries: list[InstrumentEntry]) -> list[InstrumentGroup]:
+    """Agreements by organisation; what is no agreement in groups of its own, after them."""
+    groups: dict[tuple[int, str, str], list[InstrumentEntry]] = defaultdict(list)
+    organisations = list(Organisation.values)
+    families = list(InstrumentFamily.values)
+    for entry in entries:
+        instrument = entry.instrument
+        if instrument.family == InstrumentFamily.AGREEMENT:
+            rank = organisations.index(instrument.organisation)
+            key = (rank, instrument.organisation, instrument.get_organisation_display())
+        else:
+            rank = len(organisations) + families.index(instrument.family)
+            key = (rank, instrument.family.value, str(instrument.family.label))
+        groups[key].append(entry)
+    return [InstrumentGroup(anchor.lower(), title, groups[rank, anchor, title]) for rank, anchor, title in sorted(groups)]
+
+
+def count_by_instrument(viewer: Viewer) -> dict[str, int]:
+    """How many published practices the viewer may see cite each instrument. One query."""
+    visible = live_practices(viewer).order_by().values("pk")
+    rows = Cited.objects.filter(practicepage__in=visible).values("instrument").annotate(number=Count("pk"))
+    return {row["instrument"]: row["number"] for row in rows}
+
+
+def instrument_context(user: Any, instrument: Instrument) -> dict[str, Any]:
+    """Context of ``front/instrument_page.html``, in a constant number of queries."""
+    viewer = viewer_for(user)
+    citing = live_practices(viewer).filter(instruments=instrument).order_by("-first_published_at", "-pk")
+    newest = list(with_card_relations(citing)[:SHOWN_PRACTICES])
+    countries = list(instrument.countries.all())
+    pages = visible_dossiers(viewer).filter(country__in=countries) if countries else []
+    urls = {page.country_id: dossier_url(page) for page in pages}
+    return {
+        "instrument": instrument,
+        "titles": sorted(instrument.titles.all(), key=lambda title: title.language),
+        "aliases": _aliases(instrument),
+        "sources": list(instrument.sources.all()),
+        "topics": list(instrument.topics.all()),
+        "children": list(instrument.children.order_by("code")),
+        "parties": sorted((territory_name(code), urls.get(code, "")) for code in instrument.parties),
+        "footnote": next((country.footnote_in() for country in countries if country.footnote), ""),
+        "cards": practice_cards(newest),
+        "total": citing.count() if len(newest) == SHOWN_PRACTICES else len(newest),
+    }
+
+
+def _aliases(instrument: Instrument) -> list[str]:
+    """Other names, each once: numbers of its series first, then usual names."""
+    named = sorted((alias.text for alias in instrument.aliases.all()), key=plain)
+    taken = {plain(instrument.name()), plain(instrument.short_name()), plain(without_date(instrument.name()))}
+    found: dict[str, str] = {}
+    for text in [*instrument.number_aliases, *named]:
+        if plain(text) not in taken:
+            found.setdefault(plain(text), text)
+    return list(found.values())
