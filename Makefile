@@ -19,8 +19,8 @@ setup: ## Make the environment with the tools of tests and checks
 test: setup ## Run the tests (ARGS="tests/search -k rebuild" chooses, WORKERS=0 runs them in one process)
 	@"$(VENV)/bin/python" -m pytest -n $(WORKERS) $(ARGS)
 
-bench: setup ## Compare search with Wagtail's own; writes a report below reports/
-	@"$(VENV)/bin/python" manage.py bench $(ARGS)
+bench: setup ## Compare search with Wagtail's own, on servers of its own; writes a report below reports/
+	@python=$(PYTHON_FOUND) && "$$python" scripts/with_servers.py "$(VENV)/bin/python" manage.py bench $(ARGS)
 
 lint: setup ## Check style, types, layers, templates, translations and missing migrations
 	@"$(VENV)/bin/python" scripts/lint.py
