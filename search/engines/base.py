@@ -31,6 +31,18 @@ class EngineUnavailable(EngineError):
     """The engine did not answer: down, starting, too slow, or its index is missing."""
 
 
+class EngineBusy(EngineError):
+    """Another process or thread is writing to this index; nothing was written.
+
+    The caller need not wait: whoever holds the lock must read the rows' horizon again *after* releasing it
+    and write what is above the index's watermark, so that nothing left aside here is lost.
+    """
+
+
+FEW_HITS = 3
+"""Below so many hits a query may be asked for a correction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One entry of the index, made from one projection row.
@@ -63,8 +75,8 @@ class Clause:
     """One demand of the query: the words, or any of the codes they stand for.
 
     ``codes`` are (facet, code) pairs: the word "extradition" also matches entries filed under
-    ``("topic", "extradition")`` in whatever language they are written. ``phrase`` asks for the words in order.
-    ``excluded`` asks that neither words nor codes match.
+    ``("topic", "extradition")`` in whatever language they are written. ``phrase`` asks for the words in
+    order. ``excluded`` asks that neither words nor codes match.
     """
 
     words: str
@@ -138,13 +150,18 @@ class Engine(Protocol):
     name: str
 
     def search(self, query: Query) -> Results:
-        """Answer one query in one round trip (the suggester is part of it or asked only when hits are few)."""
+        """Answer one query in one round trip; a correction is looked for only when hits are few.
+
+        Raises ValueError for a query that asks beyond ``MAX_WINDOW``, or for an unknown facet or order.
+        """
 
     def write(self, documents: Iterable[Document], *, watermark: str = "") -> Sequence[WriteFailure]:
         """Apply documents and tombstones, idempotently, by external version; make them findable.
 
-        Errors are isolated by document and returned, never raised. ``watermark`` is kept with the index where
-        the engine can (tantivy: in the same commit) and is read back by ``watermark()``.
+        Errors are isolated by document and returned, never raised. ``watermark`` is kept inside the index
+        (tantivy: in the same commit; Elasticsearch: after everything before it was taken) and is read back by
+        ``watermark()``. An index is never created here: without one EngineUnavailable is raised, and
+        ``rebuild`` makes the first. Raises EngineBusy where somebody else is writing (tantivy only).
         """
 
     def watermark(self) -> str | None:
