@@ -111,7 +111,7 @@ def _keep(source: tarfile.TarFile, member: str, target: Path) -> None:
     except KeyError:
         file = None
     if file is None:
-        raise AssetError(f"{member} is not a file of {source.name}")
+        raise AssetError(f"{member} is not a file of {source.name!s}")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(file.read())
 
