@@ -1,21 +1,13 @@
-"""The engines as the settings name them."""
+"""The engines as the settings name them, and what names their indexes."""
 
 from __future__ import annotations
 
-import functools
-import os
 import socket
-from typing import Any
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
+from search.engines import get_engine
 from search.engines.base import Engine
-
-CLASSES = {
-    "tantivy": "search.engines.embedded.EmbeddedEngine",
-    "elasticsearch": "search.engines.elastic.ElasticEngine",
-}
 
 
 def search_enabled() -> bool:
@@ -30,26 +22,12 @@ def serving_name() -> str:
 
 def serving_engine() -> Engine:
     """The engine that answers searches."""
-    return engine(serving_name())
+    return get_engine(serving_name())
 
 
 def engine(name: str) -> Engine:
-    """An engine by its name in ``SEARCH_ENGINES``; kept for the life of the process and its settings.
-
-    Raises KeyError for a name the settings don't have.
-    """
-    return _engine(name, tuple(sorted(_options(name).items(), key=str)), os.getpid())
-
-
-@functools.lru_cache(maxsize=16)
-def _engine(name: str, options: tuple[tuple[str, Any], ...], process: int) -> Engine:
-    keywords = {key: list(value) if isinstance(value, tuple) else value for key, value in options}
-    return import_string(keywords.pop("class", None) or CLASSES[name])(**keywords)
-
-
-def _options(name: str) -> dict[str, Any]:
-    options = settings.SEARCH_ENGINES[name]
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+    """An engine by its name in ``SEARCH_ENGINES``. Raises LookupError for a name the settings don't have."""
+    return get_engine(name)
 
 
 def is_local(name: str) -> bool:

@@ -7,4 +7,9 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.pages import audience  # noqa: F401  # connects the signal
+        from portal.pages import (
+            audience,  # noqa: F401  # connects the signal
+            indexing,
+        )
+
+        indexing.connect()

@@ -10,7 +10,8 @@ class ReferenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.reference import editors, revision
+        from portal.reference import editors, indexing, revision
 
         revision.connect()
+        indexing.connect()
         post_migrate.connect(editors.ensure_editors, sender=self, dispatch_uid="reference-editors")
