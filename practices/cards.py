@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 
 from portal.pages.audience_words import audience_words
 from portal.pages.countries import dossier_url
+from portal.pages.instrument_names import distinct_name
 from portal.pages.models import CountryPage
 from practices.models import PracticePage
 
@@ -45,6 +47,12 @@ def practice_cards(pages: Sequence[PracticePage], *, language: str | None = None
     return [practice_card(page, language=language, audience=words[page.audience_key]) for page in pages]
 
 
+def card_date(page: PracticePage) -> datetime.date | None:
+    """When it was experienced; otherwise when it was first published."""
+    published = page.first_published_at
+    return page.experience_until or page.experience_from or (published.date() if published else None)
+
+
 def practice_card(page: PracticePage, *, language: str | None = None, audience: str = "") -> dict[str, Any]:
     """One card. Makes no query on a practice prepared by ``with_card_relations`` and ``attach_dossiers``."""
     countries = [page.country_page.country, *page.other_countries.all()]
@@ -56,12 +64,12 @@ def practice_card(page: PracticePage, *, language: str | None = None, audience: 
         "language": page.language,
         "kind": page.get_kind_display() if page.kind else "",
         "countries": [country.name(language) for country in countries],
-        "date": page.first_published_at.date() if page.first_published_at else None,
+        "date": card_date(page),
         "summary": page.summary,
         "tlp": page.tlp,
         "outcome": page.get_outcome_display() if page.outcome != "none" else "",
         "audience": audience,
         "is_example": page.is_example,
-        "instruments": [{"name": i.short_name(language), "url": f"/instruments/{i.slug}/"} for i in instruments],
+        "instruments": [{"name": distinct_name(i, language), "url": f"/instruments/{i.slug}/"} for i in instruments],
         "topics": [{"name": topic.name(language), "url": f"/search/?topic={topic.slug}"} for topic in topics],
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from portal.pages.countries import MAX_FILTER, dossier_url, plain, visible_dossiers
+from portal.pages.instrument_names import distinct_name, party_names
 from portal.reference.cldr import territory_name
 from portal.reference.enums import InstrumentFamily, Organisation
 from portal.reference.models import Instrument
@@ -31,6 +32,12 @@ class InstrumentEntry:
     url: str
     practices: int
 
+    @property
+    def full_name(self) -> str:
+        """The full title, empty where the name says it already."""
+        full = self.instrument.name()
+        return "" if full in self.name or self.name in full else full
+
 
 @dataclass(frozen=True, slots=True)
 class InstrumentGroup:
@@ -49,7 +56,7 @@ def index_context(user: Any, query: str) -> dict[str, Any]:
     counts = count_by_instrument(viewer)
     wanted = plain(query)
     found = [
-        InstrumentEntry(i, i.short_name(), f"/instruments/{i.slug}/", counts.get(i.pk, 0))
+        InstrumentEntry(i, distinct_name(i), f"/instruments/{i.slug}/", counts.get(i.pk, 0))
         for i in instruments
         if not wanted or wanted in _words(i)
     ]
@@ -58,6 +65,7 @@ def index_context(user: Any, query: str) -> dict[str, Any]:
 
 def _words(instrument: Instrument) -> str:
     names = [instrument.code, instrument.short_title, instrument.reference, *instrument.names.values()]
+    names += party_names(instrument)
     names += [*instrument.number_aliases, *(alias.text for alias in instrument.aliases.all())]
     names += [number.replace(" 0", " ").replace(" 0", " ") for number in instrument.number_aliases]
     return plain(" | ".join(names))

@@ -16,12 +16,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.language import language_choices
-from portal.reference.cldr import territory_name
+from portal.pages.instrument_names import distinct_name
 from portal.reference.models import Instrument
 from portal.reference.titles import display_number
 from portal.sanitise import clean_html
 
 register = template.Library()
+register.filter("distinct_name", distinct_name)
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 TLP_MEANINGS = {
@@ -127,12 +128,6 @@ def breadcrumb_items(*parts: str) -> list[tuple[str, str]]:
 
 
 @register.filter
-def country_name(code: str) -> str:
-    """The name of a country in the reader's language, from its code."""
-    return territory_name(code)
-
-
-@register.filter
 def localdate(value: datetime.datetime | None) -> datetime.date | None:
     """The day of a moment where the portal is."""
     return timezone.localtime(value).date() if value else None
@@ -142,6 +137,13 @@ def localdate(value: datetime.datetime | None) -> datetime.date | None:
 def instrument_number(instrument: Instrument) -> str:
     """The number by which an instrument is called, or its code where it has none."""
     return display_number(instrument.official_no) or instrument.code
+
+
+@register.filter
+def instrument_label(instrument: Instrument) -> str:
+    """Number and name as one link; the name alone where there is no number that readers use."""
+    number = display_number(instrument.official_no)
+    return f"{number} – {distinct_name(instrument)}" if number else distinct_name(instrument)
 
 
 @register.filter

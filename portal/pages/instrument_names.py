@@ -1,0 +1,21 @@
+"""Names of instruments that tell two agreements of the same title apart."""
+
+from __future__ import annotations
+
+from portal.reference.cldr import territory_name
+from portal.reference.models import Instrument
+
+NOT_COUNTRIES = frozenset({"EU", "EUROJUST"})
+"""Parties whose name says nothing that the title of such an agreement does not say already."""
+
+
+def party_names(instrument: Instrument, language: str | None = None) -> list[str]:
+    """The other parties by name: the countries of an agreement with the EU or Eurojust. Makes no query."""
+    return [territory_name(code, language) for code in instrument.parties if code not in NOT_COUNTRIES]
+
+
+def distinct_name(instrument: Instrument, language: str | None = None) -> str:
+    """The short name, with the parties that it does not name: "Agreement on cooperation with Eurojust (Serbia)"."""
+    name = instrument.short_name(language)
+    unnamed = [party for party in party_names(instrument, language) if party.rstrip("*") not in name]
+    return f"{name} ({', '.join(unnamed)})" if unnamed else name
