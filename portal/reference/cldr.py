@@ -5,12 +5,10 @@ Codes are stored, names are resolved when shown: renaming a country touches no r
 
 from __future__ import annotations
 
-import datetime
 from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
 from django.utils.translation import get_language
 
 KOSOVO = "XK"
@@ -62,25 +60,3 @@ def territory_name(code: str, language: str | None = None) -> str:
 def territory_names(language: str) -> dict[str, str]:
     """All territory names of a language as CLDR has them, without footnote marks."""
     return _territories(language)
-
-
-def format_partial_date(text: str, language: str | None = None) -> str:
-    """A recorded date in the reader's language: day, month and year, or what of them is known.
-
-    Anything that is not a date as recorded comes back as it is.
-    """
-    parts = text.split("-")
-    try:
-        numbers = [int(part) for part in parts]
-        day = datetime.date(numbers[0], *(numbers[1:] + [1, 1])[:2])
-    except (ValueError, TypeError, IndexError):
-        return text
-    wanted = (language or active_language()).replace("-", "_")
-    locale = _LOCALES.get(wanted.lower(), wanted)
-    if len(parts) == 1:
-        return text
-    pattern = "long" if len(parts) == 3 else "LLLL y"
-    try:
-        return format_date(day, pattern, locale=locale)
-    except (UnknownLocaleError, ValueError):
-        return format_date(day, pattern, locale=FALLBACK)

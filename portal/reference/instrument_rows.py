@@ -122,6 +122,10 @@ def agreement_from(row: Row, known: Known) -> dict[str, Any]:
     kinds = row.codes("kind", _AGREEMENT_KINDS, "kind")
     if not kinds:
         raise RowError("kind", "is empty")
+    themes = [_AGREEMENT_KINDS[kind][1] for kind in kinds]
+    for theme in themes:
+        if theme not in known.themes:
+            raise RowError("kind", f"no topic for {theme!r}")
     signed, signed_text, in_force = row.ordered_dates("signed", "in_force")
     status = row.one_of("status", set(InstrumentStatus.values) - {InstrumentStatus.NO_DATE}, "status")
     if in_force and status != InstrumentStatus.IN_FORCE:
@@ -155,7 +159,7 @@ def agreement_from(row: Row, known: Known) -> dict[str, Any]:
         "note": row.text("note"),
         "parties": parties,
         "countries": sorted(set(parties) & known.countries),
-        "topics": _topics([_AGREEMENT_KINDS[kind][1] for kind in kinds], known),
+        "topics": _topics(themes, known),
         "sources": known.sources_in(source),
     }
 

@@ -44,7 +44,11 @@ class Country(ClusterableModel):
         help_text=_("UN M49 code of the sub-region, as in CLDR."),
     )
     is_eu = models.BooleanField(_("Member State of the European Union"), default=False)
-    footnote = models.TextField(_("footnote"), blank=True)
+    footnote = models.TextField(
+        _("footnote"),
+        blank=True,
+        help_text=_("Without the asterisk, which stands before it where it is shown."),
+    )
     footnote_fr = models.TextField(_("footnote in French"), blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_local = models.BooleanField(
