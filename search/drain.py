@@ -17,7 +17,7 @@ from search.models import DirtyMark, EngineFailure, EngineState, IndexRow, Ledge
 from search.projection import BATCH, Projected, project_failed, project_marks
 
 FOLLOW_EVERY = 20
-"""Batches after which the engine follows although marks are left, so that a long backlog is found as it goes."""
+"""Batches after which the engine follows although marks are left: a long backlog is found as it goes."""
 ENGINE_PAUSE = 5.0
 LONGEST_ENGINE_PAUSE = 60.0
 PURGE_EVERY = 600.0
@@ -46,7 +46,7 @@ class Drained:
 def drain(engines: list[str] | None = None) -> Drained:
     """Project all marks and let the engines (default: the serving one) follow.
 
-    An engine that is down stops nothing: rows are kept, and it follows from its own watermark when it is back.
+    An engine that is down stops nothing: rows are kept, and it follows from its watermark when it is back.
     """
     names = engines or [settings.SEARCH_ENGINE]
     done = Drained(projected=project_failed())
@@ -95,9 +95,9 @@ def _purge_now_and_then() -> int:
 def purge_tombstones(keep: timedelta | None = None) -> int:
     """Remove tombstones that every index has applied; gives how many.
 
-    They are kept for ``SEARCH_TOMBSTONE_DAYS`` (default 1) even then: Elasticsearch forgets a deletion after a
-    minute, and a late older version would bring the document back. An index that was not heard of for a week
-    holds nothing back; it is filled anew when it returns (``Ledger.purged_before``).
+    They are kept for ``SEARCH_TOMBSTONE_DAYS`` (default 1) even then: Elasticsearch forgets a deletion after
+    a minute, and a late older version would bring the document back. An index that was not heard of for a
+    week holds nothing back; it is filled anew when it returns (``Ledger.purged_before``).
     """
     if keep is None:
         keep = timedelta(days=getattr(settings, "SEARCH_TOMBSTONE_DAYS", 1))

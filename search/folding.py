@@ -7,5 +7,5 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: ``"Coopération"`` and ``"COOPERATION"`` are the same."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.replace("\x00", " ").casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

@@ -126,7 +126,7 @@ def _is_of_here(at: Watermark, here: Watermark) -> bool:
 
 
 def rows_since(xid: int) -> list[tuple[int, int, int]]:
-    """(transaction, row, version) of everything visible that was written by this transaction or a later one."""
+    """(transaction, row, version) of what is visible and was written by this transaction or a later one."""
     return list(
         IndexRow.objects.filter(xid__gte=xid).order_by("xid", "pk").values_list("xid", "pk", "version")
     )

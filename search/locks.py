@@ -18,7 +18,7 @@ _POLL = 0.05
 
 @contextmanager
 def hold(name: str, *, wait: float = 0.0, local: bool = False) -> Iterator[bool]:
-    """Hold a lock while the block runs; gives ``False`` where someone else still has it after ``wait`` seconds.
+    """Hold a lock while the block runs; gives ``False`` where someone else has it after ``wait`` seconds.
 
     On PostgreSQL it is an advisory lock of the session, which holds on every machine and, unlike a row lock,
     keeps no transaction open. ``local`` asks for a lock of this machine only (an index on its disk), which is

@@ -49,7 +49,7 @@ class Projected:
 def project_marks(limit: int = BATCH) -> Projected:
     """Project the oldest marks, those of narrowed audiences first; one transaction.
 
-    Several projectors may run: each takes marks nobody else has taken. A projector that dies leaves its marks.
+    Several projectors may run: each takes marks nobody else has taken. One that dies leaves its marks.
     """
     try:
         with transaction.atomic():
@@ -59,14 +59,14 @@ def project_marks(limit: int = BATCH) -> Projected:
             return dataclasses.replace(done, taken=len(marks))
     except OperationalError:
         raise  # the database, not an object: everything is rolled back and waits
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one object spoils the batch: halve it until it stands alone
         if limit > 1:
             return project_marks(limit // 2)
         return _set_aside(error)
 
 
 def _set_aside(error: Exception) -> Projected:
-    """Keep the object of the oldest mark as failed: its row could not be written, and it must not stop others."""
+    """Keep the object of the oldest mark as failed: its row cannot be written, but others' can."""
     with transaction.atomic():
         marks = _take(1)
         _keep_failures({key for _id, key in marks}, {key: _words(error) for _id, key in marks})

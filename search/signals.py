@@ -1,4 +1,4 @@
-"""What leaves a mark: saving, deleting and many-to-many changes of what is registered, and ``mark_changed``."""
+"""What leaves a mark: saving, deleting and relating what is registered, and ``mark_changed``."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def connect() -> None:
 
 
 def _models_of(model: type[models.Model]) -> Iterator[type[models.Model]]:
-    """The model, and its ancestors with a table: Wagtail unpublishes and moves a page as its plain ``Page``."""
+    """The model and its ancestors with a table: Wagtail unpublishes and moves pages as plain ``Page``."""
     yield model
     yield from model._meta.get_parent_list()
 
 
 def _builders_of(instance: models.Model) -> Iterator[tuple[EntryBuilder, models.Model]]:
-    """The builders concerned by an instance, which may be an ancestor's row of what they are registered for."""
+    """The builders an instance concerns; it may be an ancestor's row of what they are registered for."""
     sender = instance._meta.concrete_model
     for builder in builders().values():
         if isinstance(instance, builder.model):

@@ -107,14 +107,14 @@ def _compare_rows(report: Verified, only: set[Key] | None) -> list[Difference]:
     """Objects, as their builders describe them, against rows."""
     found: list[Difference] = []
     registered = builders()
-    report.objects = report.rows = 0
+    counted = report if only is None else Verified()
     for type_, builder in registered.items():
         ids = set(object_ids(builder)) | set(_row_ids(type_))
         if only is not None:
             ids &= {object_id for kind, object_id in only if kind == type_}
         ordered = sorted(ids)
         for start in range(0, len(ordered), BATCH):
-            found += _compare_batch(builder, ordered[start : start + BATCH], report)
+            found += _compare_batch(builder, ordered[start : start + BATCH], counted)
     strangers = IndexRow.objects.filter(deleted=False).exclude(type__in=registered)
     for row in strangers.only("type", "object_id"):
         found.append(Difference("rows", row.type, row.object_id, "extra: no such type"))
@@ -202,8 +202,8 @@ def _in_words(held: int | None, wanted: int | None) -> str:
 def repair(report: Verified) -> int:
     """Mark what differs, so that the next drain makes it again; gives how many objects were marked.
 
-    Wrong keys of pages are recomputed, parents first. Rows are written anew even if their content is the same,
-    which gives them a version above the one the index holds.
+    Wrong keys of pages are recomputed, parents first. Rows are written anew even if their content is the
+    same, which gives them a version above the one the index holds.
     """
     with transaction.atomic():
         if any(one.where == "pages" for one in report.differences):

@@ -61,7 +61,7 @@ class CountryBuilder(EntryBuilder[CountryPage]):
 
 
 def _is_as_wide_as(element: CountryElement, page: CountryPage) -> bool:
-    """Whether everyone who may see the dossier may see the element. The desk is asked for only where it counts."""
+    """Whether everyone who may see the dossier may see the element. Desks are asked for only if needed."""
     if element.audience == Audience.PUBLIC:
         return True
     if element.audience == Audience.MEMBERS:
