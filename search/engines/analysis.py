@@ -19,6 +19,9 @@ from .endings import ENDINGS, strip_ending
 LONGEST_TOKEN = 64
 """Longer runs of letters are cut: both engines limit the length of a term, each at another place."""
 
+KEPT_STEMS = 50_000
+"""Words of one language whose stems are remembered."""
+
 _STEMMERS = {
     "ar": "arabic",
     "da": "danish",
@@ -69,25 +72,32 @@ _LETTERS = {
     "ة": "ه",
     "_": " ",
 }
+# Signs that would keep a text from being plain ASCII, and mean a blank in every language.
+_SIGNS = "’‘“”„–—…«»•·°§€"
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CJK = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Letters, digits, and the vowel signs of scripts in which these are letters of their own (such as Thai).
 _TOKEN = re.compile(rf"[\w\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{{1,{LONGEST_TOKEN}}}")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ue000-\uf8ff\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """Text as it is kept for showing: composed, on one line, without control and private-use characters."""
-    if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
-    return _SPACE.sub(" ", text).strip()
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(_UNWANTED.sub("", text).split())
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
     """Lower case without diacritics: "Türkiye" and "TURKIYE" are the same word."""
+    text = text.lower()
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
+        for sign in _SIGNS:
+            text = text.replace(sign, " ")
     if text.isascii():
-        return text.lower().replace("_", " ")
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
+        return text.replace("_", " ")
     for letter, plain in _LETTERS.items():
         text = text.replace(letter, plain)
     # Brings back together what NFKD took apart for other reasons (Korean syllables, Japanese sound marks).
@@ -97,9 +107,12 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a text, folded. Chinese and Japanese characters are words of their own."""
     folded = fold(text)
-    if not folded.isascii():
-        folded = _CJK.sub(r" \g<0> ", folded)
-    return _TOKEN.findall(folded)
+    if folded.isascii():
+        # What most texts come to once folded; this is several times faster than the general way.
+        words = folded.translate(_BLANKS).split()
+        if not words or len(max(words, key=len)) <= LONGEST_TOKEN:
+            return words
+    return _TOKEN.findall(_CJK.sub(r" \g<0> ", folded))
 
 
 def base_language(code: str) -> str:
@@ -113,29 +126,44 @@ def _analyzer(stemmer: str) -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.stemmer(stemmer)).build()
 
 
-@lru_cache(maxsize=200_000)
-def _stripped(word: str, language: str) -> str:
-    return strip_ending(word, language)
+class _Stems(dict[str, str]):
+    """The stems of one language, each worked out once: texts repeat their words."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= KEPT_STEMS:
+            self.clear()
+        found = self[word] = self._stem(word)
+        return found
+
+    def _stem(self, word: str) -> str:
+        if self.language in ENDINGS:
+            return strip_ending(word, self.language)
+        if self.language == "ar" and word.endswith("ه"):
+            # The stemmer knows the feminine ending by the letter that folding wrote as another.
+            word = f"{word[:-1]}ة"
+        found = _analyzer(_STEMMERS[self.language]).analyze(word)
+        return found[0] if found else word
+
+
+@cache
+def _stems_of(language: str) -> _Stems | None:
+    language = base_language(language)
+    return _Stems(language) if language in _STEMMERS or language in ENDINGS else None
 
 
 def stems(words: list[str], language: str) -> list[str]:
     """The stems of folded words in one language; none where we have no stemming for it."""
-    language = base_language(language)
-    if language == "ar":
-        # The stemmer knows the feminine ending by the letter that folding wrote as another.
-        words = [f"{word[:-1]}ة" if word.endswith("ه") else word for word in words]
-    if language in _STEMMERS:
-        return _analyzer(_STEMMERS[language]).analyze(" ".join(words))
-    if language in ENDINGS:
-        return [_stripped(word, language) for word in words]
-    return []
+    known = _stems_of(language)
+    return [] if known is None else [known[word] for word in words]
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """The stem of one folded word, the word itself where there is no stemming."""
-    found = stems([word], language)
-    return found[0] if found else word
+    known = _stems_of(language)
+    return word if known is None else known[word]
 
 
 _SCRIPTS = (

@@ -54,13 +54,14 @@ class EmbeddedEngine:
         snapshot = self._reader.snapshot()
         started = time.perf_counter()
         try:
-            base = [(Occur.Must, ask.audience(query.audience)), *ask.text_clauses(demands)]
+            allowed = (Occur.Must, ask.audience(query.audience, snapshot.audience_keys))
+            base = [allowed, *ask.text_clauses(demands)]
             wanted = [*base, *ask.filters(query.filters)]
             total, rows = self._hits(snapshot.searcher, query, demands, wanted)
             facets = self._facets(snapshot.searcher, query, base, wanted)
             suggestion = ""
             if suggest.is_wanted(query, demands, total):
-                suggestion = self._suggestion(snapshot.searcher, query, demands, total)
+                suggestion = self._suggestion(snapshot.searcher, query, demands, allowed, total)
         except ValueError as error:
             raise EngineError(str(error)) from error
         took = (time.perf_counter() - started) * 1000
@@ -99,9 +100,11 @@ class EmbeddedEngine:
         return {facet: counts[facet] for facet in query.facets}
 
     @staticmethod
-    def _suggestion(searcher: tantivy.Searcher, query: Query, demands: Demands, total: int) -> str:
+    def _suggestion(
+        searcher: tantivy.Searcher, query: Query, demands: Demands, allowed: ask.Clause, total: int
+    ) -> str:
         words = suggest.doubtful_words(demands)
-        clauses = [(Occur.Must, ask.audience(query.audience)), *ask.filters(query.filters)]
+        clauses = [allowed, *ask.filters(query.filters)]
         clauses += [(Occur.Must, ask.fuzzy(word, suggest.distance_allowed(word))) for word in words]
         for demand in demands.wanted:
             if demand.codes or not set(demand.tokens) & set(words):

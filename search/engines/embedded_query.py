@@ -23,6 +23,8 @@ from .demands import (
 )
 from .embedded_schema import SCHEMA
 
+MANY_KEYS = 100
+
 Clause = tuple[Occur, TQuery]
 
 
@@ -56,13 +58,20 @@ def all_of(queries: Sequence[TQuery]) -> TQuery:
     return TQuery.boolean_query([(Occur.Must, query) for query in queries])
 
 
-def audience(allowed: AudienceFilter) -> TQuery:
-    """The audience rule. Tombstones have neither key nor owner: only ``everything`` must leave them out."""
+def audience(allowed: AudienceFilter, in_use: frozenset[str]) -> TQuery:
+    """The audience rule. Tombstones have neither key nor owner: only ``everything`` must leave them out.
+
+    ``in_use`` are the keys that occur in the index. Asking for others costs time and finds nothing.
+    """
     if allowed.everything:
         return _silent(term("live", "1"))
     parts = []
-    if allowed.keys:
-        parts.append(TQuery.term_set_query(SCHEMA, "audience_key", list(map(_plain, allowed.keys))))
+    keys = [key for key in allowed.keys if key in in_use]
+    if len(keys) > MANY_KEYS:
+        # One pass over all entries, however many keys: slower for few, flat for many.
+        parts.append(TQuery.term_set_query(SCHEMA, "audience_key", keys))
+    else:
+        parts.extend(term("audience_key", key) for key in keys)
     if allowed.owner_id is not None:
         parts.append(term("owner", str(allowed.owner_id)))
     return _silent(any_of(parts)) if parts else TQuery.empty_query()
@@ -105,11 +114,8 @@ def demand(wanted: Demand) -> TQuery:
     for facet, code in wanted.codes:
         codes.setdefault(facet, []).append(code)
     for facet, values in codes.items():
-        parts.append(
-            TQuery.const_score_query(
-                TQuery.term_set_query(SCHEMA, facet, list(map(_plain, values))), CODE_SCORE
-            )
-        )
+        filed = any_of([term(facet, value) for value in values])
+        parts.append(TQuery.const_score_query(filed, CODE_SCORE))
     return any_of(parts)
 
 

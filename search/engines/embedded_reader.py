@@ -24,6 +24,8 @@ class Snapshot:
     index: tantivy.Index
     process: int
     stamp: tuple[int, int, int]
+    audience_keys: frozenset[str]
+    """All audience keys that occur here."""
 
 
 class Reader:
@@ -69,7 +71,9 @@ class Reader:
             index.reload()
         except ValueError as error:
             raise EngineUnavailable(f"cannot read the index in {directory}: {error}") from error
-        return Snapshot(index.searcher(), directory, index, os.getpid(), stamp)
+        searcher = index.searcher()
+        keys = frozenset(key for key, _ in searcher.terms_with_prefix("audience_key", ""))
+        return Snapshot(searcher, directory, index, os.getpid(), stamp, keys)
 
 
 def _stamp(directory: Path) -> tuple[int, int, int]:

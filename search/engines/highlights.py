@@ -7,9 +7,10 @@ marks by itself would need the text analysed a second time, and marks stems and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
+from itertools import takewhile
 
 from .analysis import fold, stem, tokens
 from .demands import Demands, Word
@@ -21,9 +22,11 @@ BEFORE = 60
 MOST_MARKS = 40
 """Places of one word in one text that are looked at to choose the snippet."""
 SHORTEST_ROOT = 3
+ROOT = 4
 
 _PAIRS = {"ss": "ß", "ae": "æÆ", "oe": "œŒ", "th": "þÞ"}
-_RANGES = ((0x41, 0x250), (0x370, 0x530), (0x620, 0x6D6), (0x1E00, 0x2000))
+# Latin, Greek, Cyrillic, Arabic of the languages in use. More letters make patterns slow to compile.
+_RANGES = ((0x41, 0x180), (0x218, 0x21C), (0x370, 0x400), (0x400, 0x4A0), (0x620, 0x6D6))
 
 _ARABIC = re.compile("[ء-ي]")
 
@@ -77,11 +80,9 @@ class _Marker:
         self.joined = len(word.tokens) > 1
         self.known: dict[tuple[str, str], bool] = {}
         root = "".join(word.tokens)
-        for other in () if self.joined else word.stems:
-            # A stem may end in a letter of its own ("study": "studi"), so the root stops one letter before.
-            root = _common_start(root, other[:-1] if len(other) > SHORTEST_ROOT + 1 else other) or root
-        if len(root) < SHORTEST_ROOT:
-            root = word.tokens[0] if not self.joined else root
+        if not self.joined:
+            # A few letters find the words that may be meant; patterns of long words are slow to compile.
+            root = _common_start([token[:ROOT] for token in (root, *word.stems)]) or root[:ROOT]
         self.pattern = _pattern(root, not self.joined)
 
     def spans(self, text: str, language: str, number: int) -> Iterator[Span]:
@@ -104,13 +105,12 @@ class _Marker:
         return self.known[key]
 
 
-def _common_start(one: str, other: str) -> str:
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return one[:length] if length >= SHORTEST_ROOT else ""
+def _common_start(words: Sequence[str]) -> str:
+    """What the words begin with; nothing if that is less than ``SHORTEST_ROOT`` letters."""
+    first, last = min(words), max(words)
+    same = (a == b for a, b in zip(first, last, strict=False))
+    common = first[: sum(takewhile(bool, same))]
+    return common if len(common) >= SHORTEST_ROOT else ""
 
 
 class Highlighter:
