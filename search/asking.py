@@ -22,21 +22,23 @@ class Answer:
 
 
 def ask(query: Query) -> Answer:
-    """One question to the serving engine; the plain list of the rows where it gives no answer.
+    """One question to the serving engine; the plain list of the rows where it does not answer.
 
-    Never raises what an engine raises. An engine that does not answer is left alone for a few seconds.
+    An engine that did not answer twice in a row is left alone for some seconds, so that readers don't queue
+    up behind its timeouts. Raises ValueError for a query beyond ``MAX_WINDOW``.
     """
-    circuit = breaker(serving_name())
-    if circuit.allows():
-        try:
-            results = serving_engine().search(query)
-        except EngineUnavailable as error:
-            circuit.failed()
-            logger.warning("search does not answer, the plain list is shown: %s", error)
-        except EngineError:
-            circuit.succeeded()
-            logger.exception("search could not answer a query, the plain list is shown")
-        else:
-            circuit.succeeded()
-            return Answer(results)
+    switch = breaker(serving_name())
+    if not switch.allows():
+        return Answer(fallback_results(query), is_degraded=True)
+    try:
+        results = serving_engine().search(query)
+    except EngineUnavailable as error:
+        switch.failed()
+        logger.warning("search engine %s does not answer: %s", serving_name(), error)
+    except EngineError:
+        switch.succeeded()
+        logger.exception("search engine %s could not answer", serving_name())
+    else:
+        switch.succeeded()
+        return Answer(results)
     return Answer(fallback_results(query), is_degraded=True)

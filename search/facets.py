@@ -22,7 +22,7 @@ class FacetValue:
     facet: str
     value: str
     label: str
-    count: int | None
+    count: int
     selected: bool
     mark: str = ""
     language: str = ""
@@ -65,14 +65,8 @@ def build_facets(
     counts: Mapping[str, Iterable[tuple[str, int]]],
     marks: Mapping[tuple[str, str], str],
     labels: Labels,
-    *,
-    counted: bool = True,
 ) -> tuple[Facet, ...]:
-    """The facets of a page. ``marks`` are the (facet, value) pairs that words of the query selected.
-
-    ``counted`` is False where nobody counted (the engine is down): selected values are then shown without a
-    number, so that they can be taken away.
-    """
+    """The facets of a page. ``marks`` are the (facet, value) pairs that words of the query selected."""
     built = []
     for name in request.facets:
         found = dict(counts.get(name, ()))
@@ -85,7 +79,7 @@ def build_facets(
                 facet=name,
                 value=value,
                 label=labels.label(name, value),
-                count=found.get(value, 0) if counted else None,
+                count=found.get(value, 0),
                 selected=value in chosen,
                 mark=marks.get((name, value), ""),
                 language=value if name == "language" else "",

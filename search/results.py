@@ -165,7 +165,7 @@ def _page(
     request = found.request
     objects = visible_objects(viewer, results.hits)
     kept = [hit for hit in results.hits if hit.id in objects]
-    facets = build_facets(request, results.facets, found.marks, labels, counted=bool(results.facets))
+    facets = build_facets(request, results.facets, found.marks, labels)
     suggestion = found.corrected(results.suggestion) if results.suggestion else ""
     if is_degraded:
         notices = [*notices, _degraded_notice()]
