@@ -17,9 +17,13 @@ urlpatterns = [
     re_path(
         r"^admin/password_reset/.*$", RedirectView.as_view(pattern_name="account_reset_password")
     ),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("portal.media.urls")),
+    path("practices/", include("practices.urls")),
+    path("my/", include("portal.front.urls_my")),
     path("", include("search.urls")),
     path("", include("portal.front.urls")),
     path("", include(wagtail_urls)),

@@ -36,7 +36,7 @@ def refresh_subtree(page: Page, *, include_self: bool = False) -> int:
             continue
         parent_path = path[:-steplen]
         if parent_path not in keys:
-            keys[parent_path] = _key_at(parent_path)
+            keys[parent_path] = key_at(parent_path)
         key = keys[path] = narrow(keys[parent_path], own_key)
         if key != old_key:
             changed[key].append(pk)
@@ -46,7 +46,7 @@ def refresh_subtree(page: Page, *, include_self: bool = False) -> int:
     return sum(map(len, changed.values()))
 
 
-def _key_at(path: str) -> str:
+def key_at(path: str) -> str:
     """The audience key at a path: the root narrows nothing, a page without an audience narrows everything."""
     if len(path) <= BasePage.steplen:
         return PUBLIC

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from wagtail import hooks
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
+from portal.pages import editor_screens
+from portal.pages.permissions import AudiencePagePermissionPolicy, OwnFilesPermissionPolicy
 from portal.pages.serving import require_viewable
 
 hooks.register("before_serve_page", require_viewable)
+
+register_permission_policy(Page, AudiencePagePermissionPolicy())
+for _model in (get_document_model(), get_image_model()):
+    register_permission_policy(_model, OwnFilesPermissionPolicy(_model, owner_field_name="uploaded_by_user"))
+
+hooks.register("construct_page_chooser_queryset", editor_screens.only_seen)
+hooks.register("construct_explorer_page_queryset", editor_screens.only_seen_below)
+hooks.register("construct_homepage_panels", editor_screens.only_reviews)
+hooks.register("construct_homepage_summary_items", editor_screens.no_totals)
+hooks.register("construct_main_menu", editor_screens.short_menu)
+editor_screens.limit_filters()

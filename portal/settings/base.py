@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.pages.editor_gate.EditorGateMiddleware",
     "portal.policy.ContentPolicyMiddleware",
 ]
 
@@ -152,6 +153,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "comity_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 
@@ -184,6 +186,14 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "txt", "csv", "png", "jpg", "jpeg"]
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# The editor's comments are mailed to whoever once wrote one, inside the audience or no longer.
+WAGTAILADMIN_COMMENTS_ENABLED = False
+# Turning a typed address into a page would tell whether the page exists.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
+# Address and password are changed on the site, where the second factor is asked.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 # The admin's own finder works on the database; what readers search is the app `search`.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
