@@ -20,7 +20,7 @@ test: setup ## Run the tests (ARGS="tests/search -k rebuild" chooses, WORKERS=0 
 	@"$(VENV)/bin/python" -m pytest -n $(WORKERS) $(ARGS)
 
 bench: setup ## Compare search with Wagtail's own, on servers of its own; writes a report below reports/
-	@python=$(PYTHON_FOUND) && "$$python" scripts/with_servers.py "$(VENV)/bin/python" manage.py bench $(ARGS)
+	@python=$(PYTHON_FOUND) && "$$python" scripts/with_servers.py "$(VENV)/bin/python" -m tests.bench $(ARGS)
 
 lint: setup ## Check style, types, layers, templates, translations and missing migrations
 	@"$(VENV)/bin/python" scripts/lint.py
