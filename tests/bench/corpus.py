@@ -1,7 +1,7 @@
 """20,000 practices made of sentences of real texts, the same at every run.
 
-The texts are the treaties and the Universal Declaration in ``../shared/data``; where that folder is absent the
-translated catalogues of Django and Wagtail, which are installed anyway, take their place.
+The texts are the treaties and the Universal Declaration in ``../shared/data``; where that folder is absent
+the translated catalogues of Django and Wagtail, which are installed anyway, take their place.
 """
 
 from __future__ import annotations

@@ -64,10 +64,17 @@ def fill(count: int, groups: list[Group], *, start: int = 0) -> None:
         _insert(PracticePage, *_practice_rows(ids, chunk))
         _relate(
             "other_countries",
-            ((pk, dossiers[c].country_id) for pk, t in zip(ids, chunk) for c in t.other_countries),
+            (
+                (pk, dossiers[c].country_id)
+                for pk, t in zip(ids, chunk, strict=True)
+                for c in t.other_countries
+            ),
         )
-        _relate("instruments", ((pk, instruments[i]) for pk, t in zip(ids, chunk) for i in t.instruments))
-        _relate("topics", ((pk, topics[i]) for pk, t in zip(ids, chunk) for i in t.topics))
+        _relate(
+            "instruments",
+            ((pk, instruments[i]) for pk, t in zip(ids, chunk, strict=True) for i in t.instruments),
+        )
+        _relate("topics", ((pk, topics[i]) for pk, t in zip(ids, chunk, strict=True) for i in t.topics))
     for number, children in steps.items():
         Page.objects.filter(pk=dossiers[number].pk).update(numchild=children)
 

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 
@@ -37,6 +38,6 @@ def in_turn(inputs: Iterable[Any], **things: Callable[[Any], Any]) -> dict[str, 
     for number, given in enumerate(inputs):
         names = list(things) if number % 2 else list(reversed(things))
         for name in names:
-            took, _value = timed(lambda name=name: things[name](given))  # type: ignore[misc]
+            took, _value = timed(partial(things[name], given))
             samples[name].append(took)
     return {name: Times(tuple(values)) for name, values in samples.items()}

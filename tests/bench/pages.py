@@ -115,7 +115,7 @@ def embedded_times(user: User, words: list[str]) -> Times:
 
 
 def exact_facets(report: Report, user: User) -> None:
-    """Facet counts of both engines against counting the rows by hand, each facet ignoring its own selection."""
+    """Facet counts of both engines against counting the rows, each facet ignoring its own selection."""
     audience = audience_filter(user)
     rows = [r.document() for r in IndexRow.objects.filter(deleted=False)]
     rows = [r for r in rows if r.audience_key in audience.keys or r.owner_id == audience.owner_id]
@@ -134,7 +134,7 @@ def exact_facets(report: Report, user: User) -> None:
 
 
 def restrict(count: int, groups: list[Group], user: User) -> None:
-    """Put so many restrictions on pages: view restrictions for the peer, audience keys of their own for us."""
+    """Put so many restrictions on pages: view restrictions for the peer, audience keys for us."""
     chance = random.Random(SEED + count)
     ids = sorted(PracticePage.objects.order_by("pk").values_list("pk", flat=True))
     pages = list(PracticePage.objects.filter(pk__in=chance.sample(ids, count)).order_by("pk"))

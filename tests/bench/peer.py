@@ -1,7 +1,7 @@
 """The peer: Wagtail's own search (modelsearch) on the same Elasticsearch, used as its documentation shows.
 
-It has no facets over several values, so it is given one country and one topic a practice; no highlights; and it
-excludes restricted pages by their paths, as ``PageQuerySet.public()`` does.
+It has no facets over several values, so it is given one country and one topic a practice; no highlights; and
+it excludes restricted pages by their paths, as ``PageQuerySet.public()`` does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Settings of `make bench`: a database, files and indices of its own, and the peer on the same Elasticsearch."""
+"""Settings of `make bench`: a database, files and indices of its own; the peer on the same Elasticsearch."""
 
 import os
 import tempfile
