@@ -10,7 +10,9 @@ from bleach.linkifier import Linker
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "h3", "h4"]
 """What Wagtail's editor offers in the texts of people; ``ALLOWED_TAGS`` is its counterpart in HTML."""
 
-ALLOWED_TAGS = frozenset({"p", "br", "b", "strong", "i", "em", "ol", "ul", "li", "a", "h3", "h4", "blockquote"})
+ALLOWED_TAGS = frozenset(
+    {"p", "br", "b", "strong", "i", "em", "ol", "ul", "li", "a", "h3", "h4", "blockquote"}
+)
 ALLOWED_ATTRIBUTES = {"a": ["href", "title", "rel"]}
 # No internal links (linktype, id): the address of a page would tell readers outside its audience that it exists.
 ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto"})

@@ -14,9 +14,7 @@ handler500 = "portal.front.views.errors.server_error"
 urlpatterns = [
     # Wagtail's own sign-in takes a password alone; allauth's asks for the second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    re_path(
-        r"^admin/password_reset/.*$", RedirectView.as_view(pattern_name="account_reset_password")
-    ),
+    re_path(r"^admin/password_reset/.*$", RedirectView.as_view(pattern_name="account_reset_password")),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
@@ -28,4 +26,3 @@ urlpatterns = [
     path("", include("portal.front.urls")),
     path("", include(wagtail_urls)),
 ]
-

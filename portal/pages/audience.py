@@ -63,7 +63,9 @@ def _mark(page_ids: list[int]) -> None:
 
 
 @receiver(post_save, sender=Page)
-def follow_a_move(sender: type[Page], instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def follow_a_move(
+    sender: type[Page], instance: Page, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
     """Moving a page saves its plain ``Page`` row inside the transaction of the move: the keys follow there."""
     if created or raw or kwargs.get("update_fields"):
         return

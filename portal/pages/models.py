@@ -23,12 +23,11 @@ from wagtail.models import Orderable, Page
 from wagtail.query import PageQuerySet
 
 from portal import visibility
-from portal.people.queries import desk_tokens
 from portal.pages.editor_form import AudiencePageForm
 from portal.pages.enums import DossierElement
+from portal.people.queries import desk_tokens
 from portal.sanitise import RICH_TEXT_FEATURES
 from portal.visibility import PUBLIC, Audience, audience_key, can_view, intern_key, narrow, visible_q
-
 
 SLUG_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letters and digits that look alike."""
@@ -70,7 +69,9 @@ class BasePage(Page):
         verbose_name=_("communities"),
         blank=True,
         related_name="+",
-        help_text=_("Counts only where the audience is named communities. The country's desk is always included."),
+        help_text=_(
+            "Counts only where the audience is named communities. The country's desk is always included."
+        ),
     )
     own_key = models.CharField(max_length=500, default=visibility.NOBODY, editable=False)
     audience_key = models.CharField(max_length=500, default=visibility.NOBODY, editable=False, db_index=True)
@@ -224,7 +225,9 @@ class CountryElement(Orderable):
     source = models.CharField(_("source"), max_length=255)
     source_url = models.URLField(_("address of the source"), blank=True, max_length=500)
     source_date = models.CharField(
-        _("date of the source"), max_length=10, help_text=_("Year, month or day: 2024, 2024-06 or 2024-06-14.")
+        _("date of the source"),
+        max_length=10,
+        help_text=_("Year, month or day: 2024, 2024-06 or 2024-06-14."),
     )
     reviewer = models.CharField(_("reviewed by"), max_length=120, blank=True)
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)

@@ -15,7 +15,9 @@ from portal.people.models import Community, User
 
 def _with_admin_access(group: Group) -> Group:
     """Let a community into the editor; what its members may do there is decided by page permissions."""
-    group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
+    group.permissions.add(
+        Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
+    )
     return group
 
 
@@ -24,7 +26,9 @@ def ensure_role_communities() -> list[Community]:
     """One community for each role; everyone with the role is in it. Idempotent."""
     found = []
     for role in Role:
-        community = Community.objects.filter(kind=CommunityKind.ROLE, role=role).select_related("group").first()
+        community = (
+            Community.objects.filter(kind=CommunityKind.ROLE, role=role).select_related("group").first()
+        )
         if community is None:
             group, _ = Group.objects.get_or_create(name=f"Role: {Role(role).label}")
             community = Community.objects.create(group=group, kind=CommunityKind.ROLE, role=role)
@@ -52,7 +56,9 @@ def open_desk(country_code: str, name: str) -> Community:
 def open_network(name: str, description: str = "", kind: str = CommunityKind.NETWORK) -> Community:
     """Open a network by name, or give the one there is."""
     group, _ = Group.objects.get_or_create(name=name)
-    community, _ = Community.objects.get_or_create(group=group, defaults={"kind": kind, "description": description})
+    community, _ = Community.objects.get_or_create(
+        group=group, defaults={"kind": kind, "description": description}
+    )
     return community
 
 

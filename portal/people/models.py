@@ -53,7 +53,9 @@ class Community(models.Model):
             models.UniqueConstraint(
                 fields=["country_code"], condition=models.Q(kind="desk"), name="one_desk_per_country"
             ),
-            models.UniqueConstraint(fields=["role"], condition=models.Q(kind="role"), name="one_group_per_role"),
+            models.UniqueConstraint(
+                fields=["role"], condition=models.Q(kind="role"), name="one_group_per_role"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("COMITY_VAR", tempfile.mkdtemp(prefix="comity-test-"))
 
-from .base import *  # noqa: E402,F403
+from .base import *  # noqa: F403
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False

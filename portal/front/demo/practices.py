@@ -18,7 +18,6 @@ from portal.reference.models import Country, Instrument, Topic
 from practices.models import PracticePage, PracticeSource
 
 
-
 class PracticeLoader:
     """Creates the demo practices that are missing; one that somebody edited, moved or unpublished stays."""
 
@@ -81,7 +80,9 @@ class PracticeLoader:
         if row["class"] == "documented":
             return None
         posted = [writer for writer in self.writers if writer.posted_to == row["country"]]
-        pool = posted or [w for w in self.writers if w.role in {"liaison_magistrate", "prosecutor", "ejn_contact_point"}]
+        pool = posted or [
+            w for w in self.writers if w.role in {"liaison_magistrate", "prosecutor", "ejn_contact_point"}
+        ]
         return pool[sum(map(ord, row["id"])) % len(pool)] if pool else None
 
 

@@ -43,5 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nSign in with any of these accounts; the password is {PASSWORD}\n")
         for user in User.objects.filter(email__endswith="@demo.comity.example").order_by("pk"):
             role = "Administrator" if user.is_superuser else user.get_role_display()
-            place = f", posted to {user.posted_to}" if user.posted_to else f", {user.state}" if user.state else ""
+            place = (
+                f", posted to {user.posted_to}" if user.posted_to else f", {user.state}" if user.state else ""
+            )
             self.stdout.write(f"  {user.email:<48} {role}{place}")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, call_command
 
-from portal.progress import Bar
 from portal.front.tree import ensure_tree
+from portal.progress import Bar
 from practices.workflow import ensure_workflow
 
 
