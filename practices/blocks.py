@@ -8,14 +8,28 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
-from portal.sanitise import RICH_TEXT_FEATURES, clean_html
+from portal.sanitise import RICH_TEXT_FEATURES, clean_html, clean_text
+
+
+class PlainBlock(blocks.TextBlock):
+    """Plain text over several lines; control characters are taken out when it enters."""
+
+    def clean(self, value: str) -> str:
+        return super().clean(clean_text(value or ""))
+
+
+class LineBlock(blocks.CharBlock):
+    """Plain text on one line."""
+
+    def clean(self, value: str) -> str:
+        return super().clean(clean_text(value or ""))
 
 
 class ObstacleBlock(blocks.StructBlock):
     """An obstacle and how it was got round."""
 
-    obstacle = blocks.TextBlock(label=_("Obstacle"))
-    workaround = blocks.TextBlock(label=_("What helped"), required=False)
+    obstacle = PlainBlock(label=_("Obstacle"))
+    workaround = PlainBlock(label=_("What helped"), required=False)
 
     class Meta:
         icon = "warning"
@@ -26,8 +40,8 @@ class ObstacleBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Words of a text or a decision, with where they stand."""
 
-    text = blocks.TextBlock(label=_("Quotation"))
-    reference = blocks.CharBlock(label=_("Where it stands"), help_text=_("Instrument and article, or the decision."))
+    text = PlainBlock(label=_("Quotation"))
+    reference = LineBlock(label=_("Where it stands"), help_text=_("Instrument and article, or the decision."))
 
     class Meta:
         icon = "openquote"
@@ -39,7 +53,7 @@ class AttachmentBlock(blocks.StructBlock):
     """A document, as narrow as the page that shows it."""
 
     document = DocumentChooserBlock(label=_("Document"))
-    caption = blocks.CharBlock(label=_("What it is"), required=False)
+    caption = LineBlock(label=_("What it is"), required=False)
 
     class Meta:
         icon = "doc-full"
@@ -64,9 +78,11 @@ class PracticeBody(blocks.StreamBlock):
 
     text = TextBlock(features=RICH_TEXT_FEATURES)
     steps = blocks.ListBlock(
-        blocks.TextBlock(label=_("Step")), icon="list-ol", label=_("Steps"), template="blocks/steps.html"
+        PlainBlock(label=_("Step")), icon="list-ol", label=_("Steps"), template="blocks/steps.html"
     )
     obstacle = ObstacleBlock()
     quote = QuoteBlock()
-    table = TypedTableBlock([("text", blocks.CharBlock(required=False))], label=_("Table"), template="blocks/table.html")
+    table = TypedTableBlock(
+        [("text", LineBlock(required=False))], label=_("Table"), template="blocks/table.html"
+    )
     attachment = AttachmentBlock()

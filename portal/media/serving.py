@@ -1,0 +1,64 @@
+"""Giving out files, each through the rule. What is not for the viewer looks like what does not exist."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from portal.media.models import PortalDocument, PortalImage, PortalRendition
+from portal.media.rules import can_open
+
+# A file is never a page of ours: no script, no frame, no form, whatever it contains.
+FILE_POLICY = "default-src 'none'; style-src 'none'; sandbox; frame-ancestors 'none'"
+INLINE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+
+
+def file_response(file: FieldFile, name: str, *, inline: bool = False) -> FileResponse:
+    """A whole file with safe headers. No ETag and no ranges: every request asks the rule and answers alike.
+
+    Raises ``Http404`` where the stored file is gone.
+    """
+    try:
+        stream = file.storage.open(file.name, "rb")
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    shown = inline and mime in INLINE_TYPES
+    response = FileResponse(stream, as_attachment=not shown, filename=name, content_type=mime)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = FILE_POLICY
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    response["Accept-Ranges"] = "none"
+    patch_vary_headers(response, ("Cookie",))
+    return response
+
+
+def document_response(document: PortalDocument, user: Any) -> FileResponse:
+    """A document to download. Raises ``Http404`` for whoever may not open it."""
+    if not can_open(user, document):
+        raise Http404
+    return file_response(document.file, document.filename)
+
+
+@require_safe
+def serve_file(request: HttpRequest, path: str) -> FileResponse:
+    """Images and their scaled versions by stored path. Documents are given out at /documents/ only."""
+    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\x00" in path:
+        raise Http404
+    image = PortalImage.objects.filter(file=path).first()
+    stored = image.file if image else None
+    if image is None:
+        rendition = PortalRendition.objects.filter(file=path).select_related("image").first()
+        if rendition is None:
+            raise Http404
+        image, stored = rendition.image, rendition.file
+    if not can_open(request.user, image):
+        raise Http404
+    return file_response(stored, PurePosixPath(path).name, inline=True)
