@@ -149,6 +149,8 @@ class _Reader:
             return True
         if self.language not in everyday and (ANY not in everyday or self.language in sense.languages):
             return True
+        if ANY in everyday and written.casefold() != self.words[at].folded:
+            return True  # with its diacritics it is the name: "čad", but not "cad"
         is_alone = len(self.words) == 1
         return written[0].isupper() and (is_alone or (at > 0 and not self.text.isupper()))
 

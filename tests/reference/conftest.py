@@ -1,4 +1,4 @@
-"""The reference data for tests: loaded into the test's database, or only its words for those that need no database."""
+"""The reference data for tests: loaded into the test's database, or only its words."""
 
 from __future__ import annotations
 

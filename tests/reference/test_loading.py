@@ -122,40 +122,122 @@ def test_record_changed_in_the_admin_is_left_alone(spoil: Spoil, data: Path) -> 
     [
         ("instruments.csv", "1970-05-28,1974-07-26", "1970-05-28,1950-04-18", "in_force", "before opened"),
         ("instruments.csv", "1970-05-28,1974-07-26", "1970-02-30,1974-07-26", "opened", "is not a date"),
-        ("instruments.csv", "1970-05-28,1974-07-26", "0070-05-28,1974-07-26", "opened", "not a date of our time"),
+        (
+            "instruments.csv",
+            "1970-05-28,1974-07-26",
+            "0070-05-28,1974-07-26",
+            "opened",
+            "not a date of our time",
+        ),
         ("instruments.csv", "1970-05-28,1974-07-26", "1970-05-28,1974-07", "in_force", "is not a full date"),
         ("instruments.csv", "1970-05-28,1974-07-26", "１９７０-05-28,1974-07-26", "opened", "is not a date"),
-        ("instruments.csv", "verify,enforcement,https", "sure,enforcement,https", "confidence", "unknown confidence 'sure'"),
-        ("instruments.csv", "verify,enforcement,https", "verify,astrology,https", "themes", "unknown theme 'astrology'"),
-        ("instruments.csv", "verify,enforcement,https", "verify,enforcement,javascript", "verify_at", "valid URL"),
+        (
+            "instruments.csv",
+            "verify,enforcement,https",
+            "sure,enforcement,https",
+            "confidence",
+            "unknown confidence 'sure'",
+        ),
+        (
+            "instruments.csv",
+            "verify,enforcement,https",
+            "verify,astrology,https",
+            "themes",
+            "unknown theme 'astrology'",
+        ),
+        (
+            "instruments.csv",
+            "verify,enforcement,https",
+            "verify,enforcement,javascript",
+            "verify_at",
+            "valid URL",
+        ),
         ("instruments.csv", "CETS070,CoE,CETS 070,,", "cets/70,CoE,CETS 070,,", "code", "Capital letters"),
-        ("instruments.csv", "CETS070,CoE,CETS 070,,", "CETS070,XoE,CETS 070,,", "organisation", "unknown organisation"),
-        ("instruments.csv", "CETS070,CoE,CETS 070,,", "CETS070,CoE,CETS 070,CETS999,", "parent_code",
-         "unknown instrument 'CETS999'"),
-        ("instruments.csv", "CETS070,CoE,CETS 070,,", "CETS070,CoE,CETS 070,CETS070,", "parent_code", "above itself"),
+        (
+            "instruments.csv",
+            "CETS070,CoE,CETS 070,,",
+            "CETS070,XoE,CETS 070,,",
+            "organisation",
+            "unknown organisation",
+        ),
+        (
+            "instruments.csv",
+            "CETS070,CoE,CETS 070,,",
+            "CETS070,CoE,CETS 070,CETS999,",
+            "parent_code",
+            "unknown instrument 'CETS999'",
+        ),
+        (
+            "instruments.csv",
+            "CETS070,CoE,CETS 070,,",
+            "CETS070,CoE,CETS 070,CETS070,",
+            "parent_code",
+            "above itself",
+        ),
         ("instruments.csv", "CETS073,CoE,CETS 073,,", "CETS070,CoE,CETS 073,,", "code", "same as row 10"),
-        ("agreements.csv", "EUROJUST,AL,2018-10-05", "EUROJUST,QQ,2018-10-05", "party_b", "unknown party 'QQ'"),
-        ("agreements.csv", "EUROJUST,AL,2018-10-05", "EUROJUST,EUROJUST,2018-10-05", "party_b", "two different"),
+        (
+            "agreements.csv",
+            "EUROJUST,AL,2018-10-05",
+            "EUROJUST,QQ,2018-10-05",
+            "party_b",
+            "unknown party 'QQ'",
+        ),
+        (
+            "agreements.csv",
+            "EUROJUST,AL,2018-10-05",
+            "EUROJUST,EUROJUST,2018-10-05",
+            "party_b",
+            "two different",
+        ),
         ("agreements.csv", "EUROJUST-AL,eurojust_cooperation", "EUROJUST-AL,treaty", "kind", "unknown kind"),
-        ("agreements.csv", "2018-10-05,2019-11-01,in_force", "2018-10-05,2019-11-01,signed", "status", "although"),
+        (
+            "agreements.csv",
+            "2018-10-05,2019-11-01,in_force",
+            "2018-10-05,2019-11-01,signed",
+            "status",
+            "although",
+        ),
         ("agreements.csv", "2018-10-05,2019-11-01,in_force", "2018-10-05,2019-11-01,", "status", "is empty"),
         ("countries.csv", "AD,AND,039,no", "A1,AND,039,no", "code", "unknown country 'A1'"),
         ("countries.csv", "AD,AND,039,no", "AD,AND,999,no", "region", "unknown region '999'"),
         ("countries.csv", "AD,AND,039,no", "AD,AND,039,maybe", "is_eu", "unknown answer 'maybe'"),
         ("countries.csv", "AD,AND,039,no", "AD,and,039,no", "alpha3", "valid value"),
-        ("country_aliases.csv", "AE,fr,EAU,abbreviation", "QQ,fr,EAU,abbreviation", "country", "unknown country 'QQ'"),
-        ("country_aliases.csv", "AE,fr,EAU,abbreviation", "AE,klingon,EAU,abbreviation", "language",
-         "unknown language 'klingon'"),
+        (
+            "country_aliases.csv",
+            "AE,fr,EAU,abbreviation",
+            "QQ,fr,EAU,abbreviation",
+            "country",
+            "unknown country 'QQ'",
+        ),
+        (
+            "country_aliases.csv",
+            "AE,fr,EAU,abbreviation",
+            "AE,klingon,EAU,abbreviation",
+            "language",
+            "unknown language 'klingon'",
+        ),
         ("country_aliases.csv", "AE,fr,EAU,abbreviation", "AE,fr,EAU,not", "country", "must be empty"),
         ("country_aliases.csv", "AE,fr,EAU,abbreviation", "AE,fr,,abbreviation", "alias", "is empty"),
         ("topics.csv", "extradition,measure,10", "extradition,measure,ten", "order", "not a whole number"),
         ("topics.csv", "extradition,measure,10", "extra dition,measure,10", "slug", "valid"),
         ("topic_synonyms.csv", "extradition,fr,extrader", "extraction,fr,extrader", "topic", "unknown topic"),
-        ("titles_i18n.csv", "CETS212,en,Fourth", "CETS998,en,Fourth", "instrument", "unknown instrument 'CETS998'"),
-        ("instrument_aliases.csv", "UNTOC,CTOC,en,acronym", "UNTOC,CTOC,en,joke", "kind", "unknown kind 'joke'"),
+        (
+            "titles_i18n.csv",
+            "CETS212,en,Fourth",
+            "CETS998,en,Fourth",
+            "instrument",
+            "unknown instrument 'CETS998'",
+        ),
+        (
+            "instrument_aliases.csv",
+            "UNTOC,CTOC,en,acronym",
+            "UNTOC,CTOC,en,joke",
+            "kind",
+            "unknown kind 'joke'",
+        ),
         ("sources.csv", "NL-BWB,github", ",github", "source_id", "is empty"),
     ],
-)  # fmt: skip
+)
 def test_bad_row_is_rejected_and_told(
     file: str, old: str, new: str, column: str, reason: str, spoil: Spoil, data: Path
 ) -> None:
@@ -181,7 +263,7 @@ def test_children_of_a_rejected_instrument_are_rejected_too(spoil: Spoil, data: 
 
 def test_bytes_that_are_not_utf8_are_rejected(data: Path) -> None:
     path = data / "topics.csv"
-    path.write_bytes(path.read_bytes().replace("Terrorisme".encode(), b"Terr\xe9risme"))
+    path.write_bytes(path.read_bytes().replace(b"Terrorisme", b"Terr\xe9risme"))
     report = load_all(data)
     assert Rejection("topics.csv", 21, "name_fr", "is not UTF-8") in report.rejections
     assert Topic.objects.filter(slug="cybercrime").exists()
