@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Length, Substr
 from django.utils import timezone
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import TaskState, WorkflowState, get_default_page_content_type
 
 from portal.pages.models import BasePage, CountryPage
 from portal.people.enums import CommunityKind
@@ -44,10 +44,12 @@ def desk_dossiers(user: Any) -> QuerySet[CountryPage]:
 
 
 def desk_practices(user: Any) -> QuerySet[PracticePage]:
-    """Practices whose country's desk the viewer is of, in any state."""
-    return with_country(PracticePage.objects.all()).filter(
-        dossier_path__in=desk_dossiers(user).values("path")
-    )
+    """Practices whose country's desk the viewer is of, in any state, inside their audience; none for guests."""
+    viewer = viewer_for(user)
+    if not viewer.is_member:
+        return with_country(PracticePage.objects.none())
+    inside = PracticePage.objects.filter(visible_q(viewer, owner_field=None))
+    return with_country(inside).filter(dossier_path__in=desk_dossiers(viewer).values("path"))
 
 
 def workable_pages(user: Any) -> QuerySet[PracticePage]:
@@ -68,7 +70,7 @@ def reviewable_page_ids(user: Any) -> list[int]:
 
 def _workflow(practices: QuerySet[PracticePage], status: str) -> QuerySet[PracticePage]:
     """Practices whose workflow has a status, with when it came to that and what the desk said."""
-    page_type = PracticePage.get_base_content_type()
+    page_type = get_default_page_content_type()
     states = WorkflowState.objects.filter(
         status=status, base_content_type=page_type, current_task_state__task__content_type=_desk_review_type()
     )
@@ -123,7 +125,7 @@ def due_for_review(viewer: Viewer) -> QuerySet[PracticePage]:
     """Published practices of the viewer or of their desks whose review-by date has come or is near."""
     soon = timezone.localdate() + REVIEW_SOON
     pages = with_country(PracticePage.objects.filter(live=True, review_by__lte=soon))
-    mine = Q(owner_id=viewer.user_id) | Q(dossier_path__in=desk_dossiers(viewer).values("path"))
+    mine = Q(owner_id=viewer.user_id) | Q(pk__in=desk_practices(viewer).values("pk"))
     return pages.filter(mine).order_by(F("review_by"))
 
 
