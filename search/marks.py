@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -12,6 +13,7 @@ from search.tasks import enqueue_project
 Key = tuple[str, int]
 
 _BATCH = 1_000
+_REMEMBERED = 50
 
 
 def mark(type: str, ids: Iterable[int], *, urgent: bool = False) -> int:
@@ -23,58 +25,61 @@ def mark(type: str, ids: Iterable[int], *, urgent: bool = False) -> int:
     wanted = list(dict.fromkeys((type, object_id) for object_id in ids))
     if not wanted:
         return 0
-    if not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not connection.in_atomic_block:
         with transaction.atomic():
-            return mark(type, ids_of(wanted), urgent=urgent)
-    fresh = _after_commit().remember(wanted, urgent)
+            return mark(type, [object_id for _type, object_id in wanted], urgent=urgent)
+    left = _left_before()
+    here = tuple(sid for sid in connection.savepoint_ids if sid is not None)
+    known = {
+        key for one in left if here[: len(one.under)] == one.under for key in one.keys if one.urgent >= urgent
+    }
+    fresh = [key for key in wanted if key not in known]
     if fresh:
         DirtyMark.objects.bulk_create(
             [DirtyMark(type=type, object_id=object_id, urgent=urgent) for type, object_id in fresh],
             batch_size=_BATCH,
         )
+        turn = left[-1].turn if left else _Turn()
+        transaction.on_commit(_Left(frozenset(fresh), urgent, here, turn), robust=True)
     return len(fresh)
 
 
-def ids_of(keys: Iterable[Key]) -> list[int]:
-    """The object ids of some keys."""
-    return [object_id for _type, object_id in keys]
+@dataclass(slots=True)
+class _Turn:
+    """One time the projector is asked for, shared by all marks of a transaction."""
+
+    taken: bool = False
 
 
-class _AfterCommit:
-    """Asks for the projector once the transaction is committed, and knows what was marked in it until then.
+@dataclass(slots=True)
+class _Left:
+    """Some marks left in the transaction that is open; called when it is committed.
 
-    It lives in the connection's list of things to do on commit: Django empties that on rollback and takes out
-    what was added under a savepoint that is rolled back, so what is remembered never outlives the marks.
+    Kept among the connection's things to do on commit: Django empties that on rollback and takes out what was
+    added under a savepoint that is rolled back, so what is remembered here never outlives the marks. A mark
+    made inside a savepoint counts only while that savepoint is open.
     """
 
-    def __init__(self) -> None:
-        self.called = False
-        self.marked: dict[tuple[Key, bool], tuple[str, ...]] = {}
+    keys: frozenset[Key]
+    urgent: bool
+    under: tuple[str, ...]
+    turn: _Turn
 
     def __call__(self) -> None:
-        self.called = True
-        enqueue_project()
-
-    def remember(self, wanted: list[Key], urgent: bool) -> list[Key]:
-        """Those of ``wanted`` without a mark in this transaction that stays as long as a new one would.
-
-        A mark made inside a savepoint counts only while that savepoint is open: a rollback to it would take
-        the mark back.
-        """
-        here = tuple(sid for sid in connections[DEFAULT_DB_ALIAS].savepoint_ids if sid is not None)
-        fresh = []
-        for key in wanted:
-            under = self.marked.get((key, urgent))
-            if under is None or here[: len(under)] != under:
-                self.marked[key, urgent] = here
-                fresh.append(key)
-        return fresh
+        if not self.turn.taken:
+            self.turn.taken = True
+            enqueue_project()
 
 
-def _after_commit() -> _AfterCommit:
-    for _savepoints, function, _robust in reversed(connections[DEFAULT_DB_ALIAS].run_on_commit):
-        if isinstance(function, _AfterCommit) and not function.called:
-            return function
-    function = _AfterCommit()
-    transaction.on_commit(function, robust=True)
-    return function
+def _left_before() -> list[_Left]:
+    """Marks left in this transaction, those of the last few steps: enough for one page saved several times."""
+    waiting = connections[DEFAULT_DB_ALIAS].run_on_commit[-_REMEMBERED:]
+    functions = (function for _savepoints, function, _robust in waiting)
+    return [one for one in functions if isinstance(one, _Left) and not one.turn.taken]
+
+
+def forget_marked() -> None:
+    """Marks were taken inside the transaction that left them: what is marked again needs a new one."""
+    for one in _left_before():
+        one.keys = frozenset()

@@ -17,6 +17,7 @@ from portal.indexing import Entry, EntryBuilder, builders
 from portal.visibility import intern_key
 from search import clock
 from search.folding import fold
+from search.marks import forget_marked
 from search.models import DirtyMark, IndexRow, ProjectionFailure, join_codes
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ def project_marks(limit: int = BATCH) -> Projected:
         with transaction.atomic():
             marks = _take(limit)
             done = _project({key for _id, key in marks})
-            DirtyMark.objects.filter(pk__in=[mark_id for mark_id, _key in marks]).delete()
+            _remove(marks)
             return dataclasses.replace(done, taken=len(marks))
     except OperationalError:
         raise  # the database, not an object: everything is rolled back and waits
@@ -70,8 +71,13 @@ def _set_aside(error: Exception) -> Projected:
     with transaction.atomic():
         marks = _take(1)
         _keep_failures({key for _id, key in marks}, {key: _words(error) for _id, key in marks})
-        DirtyMark.objects.filter(pk__in=[mark_id for mark_id, _key in marks]).delete()
+        _remove(marks)
     return Projected(taken=len(marks), failed=len(marks))
+
+
+def _remove(marks: list[tuple[int, Key]]) -> None:
+    DirtyMark.objects.filter(pk__in=[mark_id for mark_id, _key in marks]).delete()
+    forget_marked()
 
 
 def _words(error: Exception) -> str:
