@@ -70,6 +70,8 @@ def practice_card(page: PracticePage, *, language: str | None = None, audience: 
         "outcome": page.get_outcome_display() if page.outcome != "none" else "",
         "audience": audience,
         "is_example": page.is_example,
-        "instruments": [{"name": distinct_name(i, language), "url": f"/instruments/{i.slug}/"} for i in instruments],
+        "instruments": [
+            {"name": distinct_name(i, language), "url": f"/instruments/{i.slug}/"} for i in instruments
+        ],
         "topics": [{"name": topic.name(language), "url": f"/search/?topic={topic.slug}"} for topic in topics],
     }

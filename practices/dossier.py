@@ -43,7 +43,7 @@ def count_by_country(viewer: Viewer) -> dict[str, int]:
         counts[codes[row["dossier"]]] += row["number"]
     also = (
         AlsoAbout.objects.filter(practicepage__in=visible.values("pk"))
-        .exclude(practicepage__path__startswith=F("country__page__path"))
+        .filter(Q(country__page=None) | ~Q(practicepage__path__startswith=F("country__page__path")))
         .values("country")
         .annotate(number=Count("pk"))
     )
@@ -58,7 +58,7 @@ def practices_panel(viewer: Viewer, page: CountryPage) -> dict[str, Any]:
     newest = list(with_card_relations(found.order_by("-first_published_at", "-pk"))[:SHOWN])
     return {
         "cards": practice_cards(newest),
-        "total": found.count() if len(newest) == SHOWN else len(newest),
+        "total": found.count(),
         "country": page.country,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.pages.audience_words import audience_words
-from portal.pages.countries import dossier_url, visible_dossiers
+from portal.pages.countries import dossier_url, plain, visible_dossiers
 from portal.reference.models import Country
 from portal.visibility import Viewer, viewer_for
 from practices.models import PracticePage
@@ -37,7 +37,9 @@ def _with_dossiers(viewer: Viewer, countries: list[Country]) -> list[tuple[Count
         return []
     pages = visible_dossiers(viewer).filter(country__in=countries)
     urls = {page.country_id: dossier_url(page) for page in pages}
-    return [(country, urls.get(country.pk, "")) for country in countries]
+    return sorted(
+        ((country, urls.get(country.pk, "")) for country in countries), key=lambda pair: plain(pair[0].name())
+    )
 
 
 def _writer(viewer: Viewer, page: PracticePage) -> dict[str, str]:

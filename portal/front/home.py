@@ -24,5 +24,6 @@ def home_context(user: Any) -> dict[str, Any]:
     return {
         "latest": practice_cards(list(latest)),
         "countries": [entry for entry in entries if entry.code in shown],
+        "footnote": next((entry.footnote for entry in known if entry.footnote), ""),
         "country_total": len(entries),
     }

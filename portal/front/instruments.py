@@ -20,6 +20,8 @@ from practices.dossier import live_practices
 from practices.models import PracticePage
 
 SHOWN_PRACTICES = 6
+BODIES = {"EUROJUST": "Eurojust"}
+"""Parties that are no country and have no name in CLDR. The name is the same in all languages."""
 Cited = PracticePage.instruments.through
 
 
@@ -54,7 +56,7 @@ def index_context(user: Any, query: str) -> dict[str, Any]:
     query = query[:MAX_FILTER]
     instruments = list(Instrument.objects.prefetch_related("aliases").order_by("code"))
     counts = count_by_instrument(viewer)
-    wanted = plain(query)
+    wanted = _compact(query)
     found = [
         InstrumentEntry(i, distinct_name(i), f"/instruments/{i.slug}/", counts.get(i.pk, 0))
         for i in instruments
@@ -68,7 +70,12 @@ def _words(instrument: Instrument) -> str:
     names += party_names(instrument)
     names += [*instrument.number_aliases, *(alias.text for alias in instrument.aliases.all())]
     names += [number.replace(" 0", " ").replace(" 0", " ") for number in instrument.number_aliases]
-    return plain(" | ".join(names))
+    return _compact(" | ".join(names))
+
+
+def _compact(text: str) -> str:
+    """Text for comparing, in which "STE 182" and "STE182" are the same."""
+    return plain(text).replace(" ", "")
 
 
 def _grouped(entries: list[InstrumentEntry]) -> list[InstrumentGroup]:
@@ -85,7 +92,10 @@ def _grouped(entries: list[InstrumentEntry]) -> list[InstrumentGroup]:
             rank = len(organisations) + families.index(instrument.family)
             key = (rank, instrument.family.value, str(instrument.family.label))
         groups[key].append(entry)
-    return [InstrumentGroup(anchor.lower(), title, groups[rank, anchor, title]) for rank, anchor, title in sorted(groups)]
+    return [
+        InstrumentGroup(anchor.lower(), title, groups[rank, anchor, title])
+        for rank, anchor, title in sorted(groups)
+    ]
 
 
 def count_by_instrument(viewer: Viewer) -> dict[str, int]:
@@ -110,10 +120,12 @@ def instrument_context(user: Any, instrument: Instrument) -> dict[str, Any]:
         "sources": list(instrument.sources.all()),
         "topics": list(instrument.topics.all()),
         "children": list(instrument.children.order_by("code")),
-        "parties": sorted((territory_name(code), urls.get(code, "")) for code in instrument.parties),
+        "parties": sorted(
+            (BODIES.get(code) or territory_name(code), urls.get(code, "")) for code in instrument.parties
+        ),
         "footnote": next((country.footnote_in() for country in countries if country.footnote), ""),
         "cards": practice_cards(newest),
-        "total": citing.count() if len(newest) == SHOWN_PRACTICES else len(newest),
+        "total": citing.count(),
     }
 
 

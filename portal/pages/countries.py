@@ -30,6 +30,7 @@ class CountryEntry:
     url: str
     region: str
     practices: int
+    footnote: str = ""
 
 
 def plain(text: str) -> str:
@@ -55,6 +56,7 @@ def country_entries(user: Any) -> list[CountryEntry]:
                 url=dossier_url(page),
                 region=page.country.region_name(),
                 practices=counts.get(page.country_id, 0),
+                footnote=page.country.footnote_in(),
             )
             for page in visible_dossiers(viewer)
         ),
@@ -101,4 +103,9 @@ def country_list_context(user: Any, query: str) -> dict[str, Any]:
     """Context of ``pages/country_index_page.html``."""
     entries = country_entries(user)
     found = filtered(entries, query)
-    return {"regions": by_region(found), "query": query[:MAX_FILTER], "found": len(found), "total": len(entries)}
+    return {
+        "regions": by_region(found),
+        "query": query[:MAX_FILTER],
+        "found": len(found),
+        "footnote": next((entry.footnote for entry in found if entry.footnote), ""),
+    }

@@ -16,6 +16,14 @@ def party_names(instrument: Instrument, language: str | None = None) -> list[str
 
 def distinct_name(instrument: Instrument, language: str | None = None) -> str:
     """The short name, with the parties that it does not name: "Agreement on cooperation with Eurojust (Serbia)"."""
-    name = instrument.short_name(language)
+    return _with_parties(instrument.short_name(language), instrument, language)
+
+
+def distinct_title(instrument: Instrument, language: str | None = None) -> str:
+    """The full title, with the parties that it does not name."""
+    return _with_parties(instrument.name(language), instrument, language)
+
+
+def _with_parties(name: str, instrument: Instrument, language: str | None) -> str:
     unnamed = [party for party in party_names(instrument, language) if party.rstrip("*") not in name]
     return f"{name} ({', '.join(unnamed)})" if unnamed else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -16,13 +17,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.language import language_choices
-from portal.pages.instrument_names import distinct_name
+from portal.pages.instrument_names import distinct_name, distinct_title
 from portal.reference.models import Instrument
 from portal.reference.titles import display_number
 from portal.sanitise import clean_html
 
 register = template.Library()
 register.filter("distinct_name", distinct_name)
+register.filter("distinct_title", distinct_title)
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 TLP_MEANINGS = {
@@ -125,6 +127,12 @@ def cleaned(html: str) -> SafeString:
 def breadcrumb_items(*parts: str) -> list[tuple[str, str]]:
     """Pairs of label and address for components/breadcrumb.html, given one after the other."""
     return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+@register.filter
+def paired(left: Iterable[Any], right: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Both lists side by side, as far as the shorter one goes."""
+    return list(zip(left, right, strict=False))
 
 
 @register.filter

@@ -12,7 +12,9 @@ from portal.reference.models import Instrument
 
 def instrument_index(request: HttpRequest) -> HttpResponse:
     """Every instrument, grouped, filtered by ``q``; the counts are those of the reader's own view."""
-    return render(request, "front/instrument_index.html", index_context(request.user, request.GET.get("q", "")))
+    return render(
+        request, "front/instrument_index.html", index_context(request.user, request.GET.get("q", ""))
+    )
 
 
 def instrument_page(request: HttpRequest, slug: str) -> HttpResponse:
