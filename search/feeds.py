@@ -37,7 +37,7 @@ class PublicResultsFeed(Feed):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> SearchPage:
         labels = Labels(get_language() or "en")
         asked = parse_request(request.GET, known=labels.known, path=reverse("search"))
-        return search(viewer=ANONYMOUS, request=replace(asked, sort="newest", page=1))
+        return search(viewer=ANONYMOUS, request=replace(asked, sort="newest", page=1), labels=labels)
 
     def title(self, page: SearchPage) -> str:
         words = [page.request.q] if page.request.q else []

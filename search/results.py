@@ -6,17 +6,21 @@ the reference data's stamp, and one query a type of hit.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.indexing import builders
+from portal.reference.cldr import KOSOVO
+from portal.reference.models import Country
 from portal.visibility import Viewer, audience_filter, viewer_for
 from search.asking import ask
 from search.cards import Result, make_results
@@ -24,6 +28,7 @@ from search.chips import Chip, build_chips
 from search.engines.base import MAX_WINDOW, Hit, Query, Results
 from search.facets import Facet, build_facets
 from search.labels import Labels
+from search.models import IndexRow
 from search.query import Interpretation, interpret
 from search.request import PAGE_SIZE, SearchRequest
 
@@ -58,6 +63,7 @@ class SearchPage:
     notices: tuple[Notice, ...] = ()
     suggestion: str = ""
     suggestion_url: str = ""
+    footnote: str = ""
     is_degraded: bool = False
     order: str = "newest"
     took_ms: float = 0.0
@@ -115,18 +121,20 @@ class SearchPage:
         return [("", labels[default]), *((sort, labels[sort]) for sort in offered)]
 
 
-def search(*, viewer: Any, request: SearchRequest, languages: Sequence[str] = ()) -> SearchPage:
+def search(
+    *, viewer: Any, request: SearchRequest, languages: Sequence[str] = (), labels: Labels | None = None
+) -> SearchPage:
     """The page of results that this viewer gets for this request.
 
     ``viewer`` is a user, a Viewer or ``ANONYMOUS``; it has no default. ``languages`` are those the reader
-    reads, preferred first. Never raises for what a request carries; an engine that does not answer gives the
-    plain list from the rows and says so.
+    reads, preferred first; ``labels`` those the request was read with, so that nothing is asked for twice.
+    Never raises for what a request carries; an engine that does not answer gives the plain list from the rows
+    and says so.
     """
     viewer = viewer_for(viewer)
-    language = get_language() or "en"
-    labels = Labels(language)
+    labels = labels or Labels(get_language() or "en")
     found = interpret(request, labels)
-    query = make_query(viewer, found, languages=tuple(dict.fromkeys([*languages, language])))
+    query = make_query(viewer, found, languages=tuple(dict.fromkeys([*languages, labels.language])))
     answer = ask(query)
     notices = [Notice(text) for text in request.notices]
     if not answer.results.hits and 0 < answer.results.total <= query.offset:
@@ -165,7 +173,10 @@ def _page(
     request = found.request
     objects = visible_objects(viewer, results.hits)
     kept = [hit for hit in results.hits if hit.id in objects]
-    facets = build_facets(request, results.facets, found.marks, labels)
+    counts = results.facets
+    if len(kept) < len(results.hits):
+        counts = counts_without([hit for hit in results.hits if hit.id not in objects], counts)
+    facets = build_facets(request, counts, found.marks, labels)
     suggestion = found.corrected(results.suggestion) if results.suggestion else ""
     if is_degraded:
         notices = [*notices, _degraded_notice()]
@@ -179,6 +190,7 @@ def _page(
         facets=facets,
         chips=build_chips(found, labels),
         notices=tuple(notices),
+        footnote=_footnote(facets, labels.language),
         suggestion=suggestion,
         suggestion_url=request.url(add={"q": suggestion}) if suggestion else "",
         is_degraded=is_degraded,
@@ -186,6 +198,15 @@ def _page(
         took_ms=results.took_ms,
         round_trips=results.round_trips,
     )
+
+
+def _footnote(facets: Iterable[Facet], language: str) -> str:
+    """The footnote that the name of Kosovo* refers to, where the page names it."""
+    values = (value for facet in facets if facet.name == "country" for value in (*facet.top, *facet.more))
+    if not any(value.value == KOSOVO for value in values):
+        return ""
+    country = Country.objects.filter(code=KOSOVO).first()
+    return country.footnote_in(language).lstrip("* ") if country else ""
 
 
 def _degraded_notice() -> Notice:
@@ -197,6 +218,32 @@ def _degraded_notice() -> Notice:
         ),
         kind="warning",
     )
+
+
+def counts_without(
+    dropped: Sequence[Hit], counts: Mapping[str, Sequence[tuple[str, int]]]
+) -> dict[str, list[tuple[str, int]]]:
+    """The counts of the facets without the hits that the recheck dropped, so that they don't tell of them.
+
+    Each of these hits met all filters, so it was counted once for each of its values. One query.
+    """
+    pairs = reduce(or_, (Q(type=hit.type, object_id=hit.object_id) for hit in dropped))
+    gone: Counter[tuple[str, str]] = Counter()
+    for document in (row.document() for row in IndexRow.objects.filter(pairs)):
+        values = {
+            "country": document.countries,
+            "instrument": document.instruments,
+            "topic": document.topics,
+            "kind": (document.kind,),
+            "type": (document.type,),
+            "language": (document.language,),
+            "year": (f"{document.date.year:04d}",) if document.date else (),
+        }
+        gone.update((facet, value) for facet, several in values.items() for value in several)
+    left = {
+        facet: [(value, count - gone[facet, value]) for value, count in found] for facet, found in counts.items()
+    }
+    return {facet: [pair for pair in found if pair[1] > 0] for facet, found in left.items()}
 
 
 def visible_objects(viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Model]:

@@ -25,7 +25,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """``/search/``: everything that can be found."""
     return _respond(
         request,
-        _parsed(request, reverse("search")),
+        reverse("search"),
         heading=_("Search"),
         intro=_("Experiences, countries and legal instruments, in any language."),
     )
@@ -36,7 +36,8 @@ def practice_list(request: HttpRequest) -> HttpResponse:
     """``/practices/``: good practices to browse, newest first; the same search with the type fixed."""
     return _respond(
         request,
-        _parsed(request, reverse("practice_list"), PRACTICES_ONLY),
+        reverse("practice_list"),
+        fixed=PRACTICES_ONLY,
         heading=_("Good practices"),
         intro=_("What worked with a third country, and what did not, told by those who did it."),
     )
@@ -52,21 +53,19 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _parsed(request: HttpRequest, path: str, fixed: tuple[tuple[str, str], ...] = ()) -> SearchRequest:
-    labels = Labels(get_language() or "en")
-    return parse_request(request.GET, known=labels.known, path=path, fixed=fixed)
-
-
-def _respond(request: HttpRequest, asked: SearchRequest, *, heading: str, intro: str) -> HttpResponse:
+def _respond(
+    request: HttpRequest, path: str, *, heading: str, intro: str, fixed: tuple[tuple[str, str], ...] = ()
+) -> HttpResponse:
     """The whole page; for htmx only what changes; for a plain form first its canonical address."""
+    labels = Labels(get_language() or "en")
+    asked = parse_request(request.GET, known=labels.known, path=path, fixed=fixed)
     htmx: Any = getattr(request, "htmx", None)
     is_partial = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
     if "recognised" in request.GET and not is_partial:
         return HttpResponseRedirect(asked.url())
-    page = search(viewer=request.user, request=asked, languages=_languages(request))
+    page = search(viewer=request.user, request=asked, languages=_languages(request), labels=labels)
     context = {"page": page, "heading": heading, "intro": intro, "feed_url": feed_url(page.request)}
-    template = "search/partial.html" if is_partial else "search/search_page.html"
-    response = render(request, template, context)
+    response = render(request, "search/partial.html" if is_partial else "search/search_page.html", context)
     if is_partial:
         response.headers["HX-Push-Url"] = page.request.url()
     # What a viewer finds is theirs alone: no cache in between, and no copy kept after signing out.

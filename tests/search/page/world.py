@@ -105,6 +105,7 @@ def _practices(world: World) -> None:
         "ae-freezing", "AE", "Freezing bank accounts in an urgent case",
         "The central authority accepted a request by e-mail and confirmed the freezing the same day.",
         language="en", kind="urgency", topics=("seizure-and-confiscation",), instruments=("UNCAC",),
+        date=datetime.date(2024, 7, 1),
     )  # fmt: skip
     add(
         "al-members", "AL", "Extradition hearings in Tirana",
