@@ -29,8 +29,12 @@ class PracticeLoader:
         self.dossiers = {page.country.code: page for page in CountryPage.objects.select_related("country")}
         self.writers = list(User.objects.exclude(role="").order_by("pk"))
 
+    @transaction.atomic
     def load(self, rows: list[dict[str, Any]], progress: Callable[[int, int], None] | None = None) -> int:
-        """Create what is missing. Gives how many are new; raises KeyError for an unknown code."""
+        """Create what is missing, in one transaction, so that search follows once. Gives how many are new.
+
+        Raises KeyError for an unknown code.
+        """
         present = set(PracticePage.objects.values_list("slug", flat=True))
         new = 0
         for done, row in enumerate(rows, start=1):
@@ -41,7 +45,6 @@ class PracticeLoader:
                 progress(done, len(rows))
         return new
 
-    @transaction.atomic
     def _create(self, row: dict[str, Any]) -> PracticePage:
         page = PracticePage(
             title=row["title"],
