@@ -20,6 +20,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from portal.pages.editor_access import may_enter_editor, reads_revision, sees_in_editor, works_in_editor
 from portal.pages.models import BasePage
+from portal.reference.editors import may_open
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -152,6 +153,8 @@ def passes(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> bool:
         return True
     if name in FREE:
         return _parameters_pass(request, name)
+    if may_open(user, name):
+        return True
     if name not in SEE and name not in WORK:
         return False
     page = _page(name, kwargs)

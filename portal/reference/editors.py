@@ -13,6 +13,19 @@ GROUP = "Reference editors"
 ACTIONS = ("add", "change", "view")
 """Nothing is deleted here: content is filed under these records, and a loaded one would come back."""
 
+VIEWS = frozenset({"list", "list_results", "add", "edit", "inspect", "history", "history_results"})
+"""Views of the admin that tell of reference data only. Usage and deletion tell what is filed under a record."""
+
+PREFIX = "wagtailsnippets_reference_"
+
+
+def may_open(user: Any, view_name: str) -> bool:
+    """Whether a view of Wagtail's admin is one on reference data that this user may look at."""
+    model, _, view = view_name.removeprefix(PREFIX).partition(":")
+    if not view_name.startswith(PREFIX) or view not in VIEWS:
+        return False
+    return bool(user.has_perm(f"reference.view_{model}"))
+
 
 def ensure_editors(sender: AppConfig, **kwargs: Any) -> None:
     """Make the group with its permissions after a migration. A group that is there is left as it is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -16,7 +18,14 @@ def _form(*panels: Panel) -> ObjectList:
     return ObjectList(list(panels), base_form_class=ReferenceForm)
 
 
-class CountryViewSet(SnippetViewSet):
+class ReferenceViewSet(SnippetViewSet):
+    """A listing and form without Wagtail's usage count, which counts pages that the editor may not see."""
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(**{**kwargs, "usage_url_name": None})
+
+
+class CountryViewSet(ReferenceViewSet):
     """Countries and their other names."""
 
     model = Country
@@ -42,7 +51,7 @@ class CountryViewSet(SnippetViewSet):
     )
 
 
-class InstrumentViewSet(SnippetViewSet):
+class InstrumentViewSet(ReferenceViewSet):
     """Instruments with their titles and aliases."""
 
     model = Instrument
@@ -89,7 +98,7 @@ class InstrumentViewSet(SnippetViewSet):
     )
 
 
-class TopicViewSet(SnippetViewSet):
+class TopicViewSet(ReferenceViewSet):
     """Topics and the words that stand for them."""
 
     model = Topic
@@ -111,7 +120,7 @@ class TopicViewSet(SnippetViewSet):
     )
 
 
-class SourceViewSet(SnippetViewSet):
+class SourceViewSet(ReferenceViewSet):
     """Publications that reference data was taken from."""
 
     model = Source

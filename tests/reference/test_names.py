@@ -151,7 +151,8 @@ def test_filters_name_records_in_the_readers_language_without_a_query(
 ) -> None:
     template = Template(
         "{% load reference %}{{ country|name }}|{{ country|region_name }}|{{ topic|name }}|"
-        "{{ instrument|short_name }}|{{ topic|short_name }}|{{ 'AE'|country_name }}|{{ none|name }}{{ none|short_name }}"
+        "{{ instrument|short_name }}|{{ topic|short_name }}|{{ 'AE'|country_name }}|"
+        "{{ none|name }}{{ none|short_name }}"
     )
     context = Context(
         {
