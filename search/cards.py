@@ -73,7 +73,7 @@ def marked(text: str) -> SafeString:
     pieces = []
     is_open = False
     for piece in _MARK.split(text):
-        if piece == "<mark>" and not is_open or piece == "</mark>" and is_open:
+        if (piece == "<mark>" and not is_open) or (piece == "</mark>" and is_open):
             is_open = not is_open
             pieces.append(piece)
         elif piece not in {"<mark>", "</mark>"}:

@@ -32,7 +32,9 @@ class Labels:
     @cached_property
     def kinds(self) -> dict[str, Any]:
         """Every kind of every type with its name."""
-        return {value: label for builder in builders().values() for value, label in kind_labels(builder).items()}
+        return {
+            value: label for builder in builders().values() for value, label in kind_labels(builder).items()
+        }
 
     def label(self, facet: str, value: str) -> str:
         """The name of a value; the value itself where there is no name, so that a filter is never without."""
@@ -70,7 +72,9 @@ class Labels:
 
 def type_label(builder: EntryBuilder) -> Any:
     """The name of a type in the plural: the builder's ``label``, else its model's name."""
-    return getattr(builder, "label", None) or capfirst(builder.model._meta.verbose_name_plural or builder.type)
+    return getattr(builder, "label", None) or capfirst(
+        builder.model._meta.verbose_name_plural or builder.type
+    )
 
 
 def kind_labels(builder: EntryBuilder) -> dict[str, Any]:
@@ -78,9 +82,14 @@ def kind_labels(builder: EntryBuilder) -> dict[str, Any]:
     given = getattr(builder, "kinds", None)
     if given is not None:
         return dict(given)
-    fields = {field.name: field for field in builder.model._meta.get_fields()}
+    fields = {field.name: field for field in _options(builder).get_fields()}
     choices = getattr(fields.get("kind"), "choices", None) or []
     return {str(value): label for value, label in choices if value}
+
+
+def _options(builder: EntryBuilder) -> Any:
+    model: Any = builder.model
+    return model._meta
 
 
 def country_codes(stamp: str) -> frozenset[str]:

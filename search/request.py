@@ -230,7 +230,9 @@ class _Reader:
         kept = set(self.data.getlist("keep"))
         marks = [mark for mark in self.data.getlist("recognised")[:MAX_VALUES] if "=" in mark]
         words = {mark.partition("=")[2] for mark in marks if mark not in kept}
-        others = [mark.partition("=")[0] for mark in marks if mark in kept and mark.partition("=")[2] in words]
+        others = [
+            mark.partition("=")[0] for mark in marks if mark in kept and mark.partition("=")[2] in words
+        ]
         pairs = [(facet, value) for facet, _colon, value in (other.partition(":") for other in others)]
         return sorted(words), pairs
 

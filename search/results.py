@@ -173,7 +173,7 @@ def _page(
     request = found.request
     objects = visible_objects(viewer, results.hits)
     kept = [hit for hit in results.hits if hit.id in objects]
-    counts = results.facets
+    counts: Mapping[str, Sequence[tuple[str, int]]] = results.facets
     if len(kept) < len(results.hits):
         counts = counts_without([hit for hit in results.hits if hit.id not in objects], counts)
     facets = build_facets(request, counts, found.marks, labels)
@@ -181,7 +181,9 @@ def _page(
     if is_degraded:
         notices = [*notices, _degraded_notice()]
     elif request.page * PAGE_SIZE >= MAX_WINDOW < results.total:
-        text = _("Only the first %(count)d results can be paged through. Add a word or a filter to narrow it.")
+        text = _(
+            "Only the first %(count)d results can be paged through. Add a word or a filter to narrow it."
+        )
         notices = [*notices, Notice(text % {"count": MAX_WINDOW})]
     return SearchPage(
         request=request,
@@ -241,7 +243,8 @@ def counts_without(
         }
         gone.update((facet, value) for facet, several in values.items() for value in several)
     left = {
-        facet: [(value, count - gone[facet, value]) for value, count in found] for facet, found in counts.items()
+        facet: [(value, count - gone[facet, value]) for value, count in found]
+        for facet, found in counts.items()
     }
     return {facet: [pair for pair in found if pair[1] > 0] for facet, found in left.items()}
 

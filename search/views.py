@@ -48,7 +48,9 @@ def practice_list(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``: pages are welcome to be indexed, lists made of parameters and private areas are not."""
     lines = ["User-agent: *"]
-    lines += [f"Disallow: {path}" for path in ("/admin/", "/accounts/", "/my/", "/search/", "/practices/share/")]
+    lines += [
+        f"Disallow: {path}" for path in ("/admin/", "/accounts/", "/my/", "/search/", "/practices/share/")
+    ]
     lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -69,14 +71,16 @@ def _respond(
     if is_partial:
         response.headers["HX-Push-Url"] = page.request.url()
     # What a viewer finds is theirs alone: no cache in between, and no copy kept after signing out.
-    response.headers["Cache-Control"] = "private, no-store" if request.user.is_authenticated else "private, no-cache"
+    response.headers["Cache-Control"] = (
+        "private, no-store" if request.user.is_authenticated else "private, no-cache"
+    )
     patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
     return response
 
 
 def feed_url(asked: SearchRequest) -> str:
     """The address of the feed for a search: the same words and filters, always newest first."""
-    filters = {facet: value for facet, value in asked.fixed}
+    filters = dict(asked.fixed)
     return asked.url(remove={"sort": None}, add=filters, path=reverse("search_feed"))
 
 

@@ -35,7 +35,9 @@ def clean_text(text: str, limit: int = MAX_CHARACTERS) -> str:
     """
     text = unicodedata.normalize("NFC", text[: limit * 2])
     kept = (
-        " " if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"} and char not in "\u200c\u200d"
+        " "
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
+        and char not in "\u200c\u200d"
         else char
         for char in text
     )

@@ -49,7 +49,12 @@ def practices(world: World, page: SearchPage) -> list[str]:
 # query, first of all results, also found, not found; for an anonymous reader of the English interface
 OUTCOMES: list[tuple[str, str, set[str], set[str]]] = [
     # A country in any language or spelling is a filter; the other words order what is left.
-    ("extradition Maroc", "ma-assurances", set(), {"tr-unterlagen", "ma-rogatoire", "al-members", "ma-network"}),
+    (
+        "extradition Maroc",
+        "ma-assurances",
+        set(),
+        {"tr-unterlagen", "ma-rogatoire", "al-members", "ma-network"},
+    ),
     ("Marokko Auslieferung", "ma-assurances", set(), {"tr-unterlagen", "ma-rogatoire"}),
     ("extradition vers le Maroc", "ma-assurances", set(), {"tr-unterlagen", "ma-rogatoire"}),
     ("EXTRADITION MAROC", "ma-assurances", set(), {"tr-unterlagen", "ma-rogatoire"}),
@@ -94,7 +99,9 @@ PRACTICE_OUTCOMES: list[tuple[str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("query", "first", "found", "not_found"), OUTCOMES, ids=[row[0] for row in OUTCOMES])
-def test_outcome(index: str, world: World, query: str, first: str, found: set[str], not_found: set[str]) -> None:
+def test_outcome(
+    index: str, world: World, query: str, first: str, found: set[str], not_found: set[str]
+) -> None:
     results = names(world, find(ANONYMOUS, q=query))
     assert results[:1] == [first]
     assert found <= set(results)
@@ -136,7 +143,9 @@ def test_nothing_is_suggested_from_what_the_viewer_may_not_see(index: str, world
         ("insider", {"ma-assurances", "tr-unterlagen", "al-members", "ma-network"}),
     ],
 )
-def test_audience_decides_what_is_found_and_counted(index: str, world: World, viewer: str, seen: set[str]) -> None:
+def test_audience_decides_what_is_found_and_counted(
+    index: str, world: World, viewer: str, seen: set[str]
+) -> None:
     user = ANONYMOUS if viewer == "anonymous" else world.users[viewer]
     page = find(user, topic="extradition", type="practice")
     assert set(names(world, page)) == seen
@@ -221,7 +230,9 @@ def test_highlights_mark_the_words_and_nothing_else(index: str, world: World) ->
     assert marked
 
 
-@pytest.mark.parametrize("query", ["xyzzyq", "-extradition -Maroc xyzzyq", "*", '"', "AND OR NOT", "(a|b)+", "%_"])
+@pytest.mark.parametrize(
+    "query", ["xyzzyq", "-extradition -Maroc xyzzyq", "*", '"', "AND OR NOT", "(a|b)+", "%_"]
+)
 def test_odd_queries_are_answered(index: str, world: World, query: str) -> None:
     assert find(ANONYMOUS, q=query).total >= 0
 

@@ -67,5 +67,7 @@ def test_as_many_queries_with_500_audiences_as_with_5(client: Client, world: Wor
 
 
 def test_an_anonymous_page_takes_few_queries(client: Client, world: World) -> None:
-    asked = queries(client, "/search/?q=STE+182&type=practice&country=MA&country=TN&topic=mla&topic=video-conference")
+    asked = queries(
+        client, "/search/?q=STE+182&type=practice&country=MA&country=TN&topic=mla&topic=video-conference"
+    )
     assert len(asked) == ANONYMOUS_PAGE, "\n".join(asked)

@@ -22,7 +22,10 @@ from search.words import MAX_CHARACTERS, MAX_WORDS, Term, clean_text, limit_word
         ("CETS-182 well-founded", [Term("CETS-182"), Term("well-founded")]),
         ('unbalanced "quote', [Term("unbalanced"), Term("quote")]),
         ('"a b" and "c', [Term("a b", phrase=True), Term("and"), Term("c")]),
-        ("a* OR [b-z]+ (c|d) ~2 ^3", [Term("a*"), Term("OR"), Term("[b-z]+"), Term("(c|d)"), Term("~2"), Term("^3")]),
+        (
+            "a* OR [b-z]+ (c|d) ~2 ^3",
+            [Term("a*"), Term("OR"), Term("[b-z]+"), Term("(c|d)"), Term("~2"), Term("^3")],
+        ),
         ("- -- ! ? *", []),
         ('""', []),
         ("", []),

@@ -37,7 +37,9 @@ class World:
         date = fields.pop("date", datetime.date(2024, 5, 1))
         fields.setdefault("audience", Audience.PUBLIC)
         fields.setdefault("tlp", "CLEAR")
-        page = PracticePage(title=title, slug=name, body=[("text", f"<p>{text}</p>")], experience_from=date, **fields)
+        page = PracticePage(
+            title=title, slug=name, body=[("text", f"<p>{text}</p>")], experience_from=date, **fields
+        )
         page.communities = list(communities)
         page.instruments = list(instruments)
         page.topics = list(topics)
@@ -54,7 +56,9 @@ def build_world() -> World:
     world = World(home=HomePage.objects.get())
     for code in DOSSIERS:
         country = Country.objects.get(code=code)
-        page = CountryPage(title=country.name("en"), slug=code.lower(), country=country, audience=Audience.PUBLIC)
+        page = CountryPage(
+            title=country.name("en"), slug=code.lower(), country=country, audience=Audience.PUBLIC
+        )
         world.dossiers[code] = index.add_child(instance=page)
     world.network = Group.objects.create(name="Network of the test")
     for name in ("member", "insider"):
