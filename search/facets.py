@@ -70,9 +70,8 @@ def build_facets(
     built = []
     for name in request.facets:
         found = dict(counts.get(name, ()))
-        chosen = [*request.values(name), *(value for facet, value in marks if facet == name)]
-        order = list(dict.fromkeys([*chosen, *found]))
-        if not order or (len(order) == 1 and not chosen and name in {"type", "language"}):
+        chosen = {*request.values(name), *(value for facet, value in marks if facet == name)}
+        if not found and not chosen or len(found) == 1 and not chosen and name in {"type", "language"}:
             continue
         values = [
             FacetValue(
@@ -84,10 +83,17 @@ def build_facets(
                 mark=marks.get((name, value), ""),
                 language=value if name == "language" else "",
             )
-            for value in order
+            for value in {*found, *chosen}
         ]
-        if name == "year":
-            values.sort(key=lambda value: (not value.selected, -int(value.value)))
-        top = max(TOP_VALUES, len(set(chosen)))
+        values.sort(key=_by_year if name == "year" else _by_count)
+        top = max(TOP_VALUES, len(chosen))
         built.append(Facet(name, facet_titles()[name], tuple(values[:top]), tuple(values[top:])))
     return tuple(built)
+
+
+def _by_count(value: FacetValue) -> tuple[bool, int, str]:
+    return not value.selected, -value.count, value.label.casefold()
+
+
+def _by_year(value: FacetValue) -> tuple[bool, int]:
+    return not value.selected, -int(value.value)

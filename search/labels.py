@@ -72,9 +72,7 @@ class Labels:
 
 def type_label(builder: EntryBuilder) -> Any:
     """The name of a type in the plural: the builder's ``label``, else its model's name."""
-    return getattr(builder, "label", None) or capfirst(
-        builder.model._meta.verbose_name_plural or builder.type
-    )
+    return getattr(builder, "label", None) or capfirst(_options(builder).verbose_name_plural or builder.type)
 
 
 def kind_labels(builder: EntryBuilder) -> dict[str, Any]:
