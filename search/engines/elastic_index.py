@@ -1,7 +1,7 @@
 """The index in Elasticsearch: settings, mapping and what is sent for one entry.
 
 Words and stems arrive ready made (see ``analysis``), separated by blanks, so no language plugin is needed
-and both engines find the same. What is shown is kept in ``_source`` only; nothing of it is analysed.
+and both engines find the same. What is shown is only stored; nothing of it is analysed.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ WHEN_SERVING: dict[str, Any] = {"refresh_interval": "30s", "translog": {"durabil
 _KEYWORD = {"type": "keyword"}
 _SORT_KEY = {"type": "keyword", "index": False}
 _WORDS = {"type": "text", "analyzer": "words"}
-_STEMS = {"type": "text", "analyzer": "words", "index_options": "freqs"}
+_STEMS = {"type": "text", "analyzer": "words", "index_options": "docs"}
 
 MAPPING: dict[str, Any] = {
     "dynamic": "strict",
-    "_source": {"includes": ["shown", "watermark"]},
     "properties": {
         "country": _KEYWORD,
         "instrument": _KEYWORD,
@@ -45,11 +44,13 @@ MAPPING: dict[str, Any] = {
         "title_stem": _STEMS,
         "body": {**_WORDS, "position_increment_gap": 100},
         "body_stem": _STEMS,
-        "newest": _SORT_KEY,
-        "oldest": _SORT_KEY,
+        "day": {"type": "integer", "index": False},
+        "tie": _SORT_KEY,
         "by_title": _SORT_KEY,
-        "shown": {"type": "object", "enabled": False},
-        "watermark": _SORT_KEY,
+        # Stored beside the source: a page is fetched without parsing the words of its hits. (A source that
+        # is filtered or switched off is written twice, once for recovery.)
+        "shown": {"type": "text", "index": False, "norms": False, "store": True},
+        "watermark": {"type": "keyword", "index": False, "doc_values": False},
     },
 }
 
@@ -67,16 +68,12 @@ def source(entry: Entry) -> dict[str, Any]:
         "title_stem": entry.title_stems,
         "body": entry.body_words,
         "body_stem": entry.body_stems,
-        "newest": entry.newest,
-        "oldest": entry.oldest,
+        "tie": entry.tie,
         "by_title": entry.by_title,
-        "shown": {
-            "title": entry.title,
-            "summary": entry.summary,
-            "text": entry.text,
-            "language": document.language,
-        },
+        "shown": entry.shown,
     }
+    if entry.day is not None:
+        body["day"] = entry.day
     for name, value in (
         ("country", document.countries),
         ("instrument", document.instruments),

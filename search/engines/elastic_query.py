@@ -25,7 +25,10 @@ from .demands import (
 Json = dict[str, Any]
 
 ALL_VALUES = 10_000
-_SORT_FIELDS = {"newest": "newest", "oldest": "oldest", "title": "by_title"}
+_NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"tie": "asc"}]
+_OLDEST = [{"day": {"order": "asc", "missing": "_last"}}, {"tie": "asc"}]
+_SORTS: dict[str, list[Any]] = {"newest": _NEWEST, "oldest": _OLDEST, "title": [{"by_title": "asc"}]}
+SHOWN: Json = {"_source": False, "stored_fields": ["shown"]}
 
 
 def audience(allowed: AudienceFilter) -> Json:
@@ -116,10 +119,15 @@ def search_body(query: Query, demands: Demands) -> Json:
     """The request for one page: hits, total and facet counts."""
     base = _base(query, demands)
     chosen = [facet for facet in query.facets if query.filters.get(facet)]
-    body: Json = {"from": query.offset, "size": query.limit, "track_total_hits": True, "version": True}
-    body["sort"] = [{_SORT_FIELDS.get(query.sort, "newest"): "asc"}]
-    if query.sort == "relevance" and demands.wanted:
-        body["sort"].insert(0, "_score")
+    body: Json = {
+        "from": query.offset,
+        "size": query.limit,
+        "track_total_hits": True,
+        "version": True,
+        **SHOWN,
+    }
+    by_score = query.sort == "relevance" and demands.wanted
+    body["sort"] = ["_score", *_NEWEST] if by_score else _SORTS.get(query.sort, _NEWEST)
     body["aggs"] = {facet: _counts(facet) for facet in query.facets if facet not in chosen}
     if chosen:
         # Hits and most counts obey every selection; the counts of a selected facet all but its own. What the
@@ -170,4 +178,4 @@ def similar_body(query: Query, demands: Demands, words: Sequence[str]) -> Json:
     body: Json = {"filter": [audience(query.audience), *_selected(query.filters)], "must": must}
     if demands.excluded:
         body["must_not"] = [demand(unwanted) for unwanted in demands.excluded]
-    return {"size": suggest.MOST_ENTRIES, "track_total_hits": False, "query": {"bool": body}}
+    return {"size": suggest.MOST_ENTRIES, "track_total_hits": False, "query": {"bool": body}, **SHOWN}

@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import tantivy
@@ -21,17 +19,11 @@ from . import suggest
 from .base import Document, EngineError, EngineUnavailable, Hit, Query, Results, WriteFailure
 from .demands import Demands, demands_of
 from .embedded_reader import Reader
-from .embedded_schema import SCHEMA, SHOWN_SEPARATOR, to_tantivy
 from .embedded_store import Store
-from .entries import Entry, make_entries
+from .embedded_writing import SMALL_HEAP, SWAP_WAIT, WATERMARK_ID, EmbeddedRebuild, Filling
+from .entries import split_shown
 from .highlights import Highlighter
 
-WATERMARK_ID = "~watermark"
-SMALL_HEAP = 32_000_000
-LARGE_HEAP = 256_000_000
-CHUNK = 1_000
-SWAP_WAIT = 60.0
-"""Seconds a swap waits for a writer to finish; a write never waits."""
 ALL_VALUES = 65_000
 
 _SORT_FIELDS = {"newest": "newest", "oldest": "oldest", "title": "by_title"}
@@ -111,7 +103,7 @@ class EmbeddedEngine:
                 clauses.append((Occur.Must, ask.demand(demand)))
         clauses += [(Occur.MustNot, ask.demand(unwanted)) for unwanted in demands.excluded]
         near = searcher.search(TQuery.boolean_query(clauses), limit=suggest.MOST_ENTRIES, count=False)
-        texts = (" ".join(_shown(searcher.doc(address))[2:]) for _, address in near.hits)
+        texts = (" ".join(_shown(searcher.doc(address))[1:]) for _, address in near.hits)
         corrections = suggest.best_correction(words, texts, total)
         return suggest.corrected_text(query, corrections) if corrections else ""
 
@@ -126,7 +118,7 @@ class EmbeddedEngine:
                 raise EngineUnavailable(f"no index in {self.store.path}")
             index = self.store.open(directory)
             index.reload()
-            filling = _Filling(index, self.store.writer(index, directory, heap=SMALL_HEAP), index.searcher())
+            filling = Filling(index, self.store.writer(index, directory, heap=SMALL_HEAP), index.searcher())
             try:
                 filling.add(documents, failures)
                 filling.commit(watermark)
@@ -171,111 +163,6 @@ class EmbeddedEngine:
             kept = searcher.fast_field_values("version", addresses)
             for number, version in zip(numbers, kept, strict=True):
                 yield f"{entry_type}:{number}", int(version or 0)
-
-
-class EmbeddedRebuild:
-    """A new generation being filled. Implements ``base.Rebuild``."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.directory: Path
-        self.directory, self._handle = store.begin()
-        self._open = True
-        index = tantivy.Index(SCHEMA, path=str(self.directory))
-        index = store.open(self.directory)
-        self._filling = _Filling(index, store.writer(index, self.directory, heap=LARGE_HEAP), None)
-
-    def write(self, documents: Iterable[Document]) -> Sequence[WriteFailure]:
-        failures: list[WriteFailure] = []
-        self._filling.add(documents, failures)
-        return failures
-
-    def swap(self, *, watermark: str = "") -> None:
-        """Raises EngineBusy if somebody writes to the serving index for longer than ``SWAP_WAIT`` seconds."""
-        self._filling.commit(watermark)
-        self.store.finish(self.directory, self._handle, wait=SWAP_WAIT)
-        self._open = False
-
-    def discard(self) -> None:
-        if self._open:
-            self._open = False
-            self._filling.abort()
-            self.store.abandon(self.directory, self._handle)
-
-    def __enter__(self) -> EmbeddedRebuild:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.discard()
-
-
-class _Filling:
-    """Entries on their way into one index; keeps the highest version of each."""
-
-    def __init__(
-        self, index: tantivy.Index, writer: tantivy.IndexWriter, before: tantivy.Searcher | None
-    ) -> None:
-        self.index = index
-        self.writer = writer
-        self._open = True
-        self.before = before
-        self.seen: dict[str, int] = {}
-
-    def add(self, documents: Iterable[Document], failures: list[WriteFailure]) -> None:
-        entries = make_entries(documents, failures)
-        while chunk := list(islice(entries, CHUNK)):
-            self._look_up([entry.document.id for entry in chunk])
-            for entry in chunk:
-                self._add(entry)
-
-    def _add(self, entry: Entry) -> None:
-        document = entry.document
-        known = self.seen.get(document.id)
-        if known is not None:
-            if document.version <= known:
-                return
-            self.writer.delete_documents_by_term("id", document.id)
-        self.writer.add_document(to_tantivy(entry))
-        self.seen[document.id] = document.version
-
-    def _look_up(self, ids: list[str]) -> None:
-        """Learn which versions of these the index has. An id says its type and number: ``practice:7``."""
-        if self.before is None:
-            return
-        by_type: dict[str, list[str]] = {}
-        for id in ids:
-            if id not in self.seen:
-                by_type.setdefault(id.rpartition(":")[0], []).append(id)
-        for entry_type, of_type in by_type.items():
-            query = TQuery.term_set_query(SCHEMA, "id", of_type)
-            found = self.before.search(query, limit=len(of_type), count=False)
-            addresses = [address for _, address in found.hits]
-            numbers = self.before.fast_field_values("object_id", addresses)
-            versions = self.before.fast_field_values("version", addresses)
-            for number, version in zip(numbers, versions, strict=True):
-                self.seen[f"{entry_type}:{number}"] = int(version or 0)
-
-    def commit(self, watermark: str) -> None:
-        if watermark:
-            mark = tantivy.Document()
-            mark.add_text("id", WATERMARK_ID)
-            mark.add_bytes("shown", watermark.encode())
-            self.writer.delete_documents_by_term("id", WATERMARK_ID)
-            self.writer.add_document(mark)
-        self.writer.commit()
-        self._close()
-
-    def abort(self) -> None:
-        if self._open:
-            try:
-                self.writer.rollback()
-            finally:
-                self._close()
-
-    def _close(self) -> None:
-        # Without waiting, merges would be cut off and small segments pile up until searching is slow.
-        self._open = False
-        self.writer.wait_merging_threads()
 
 
 def _count(found: tantivy.SearchResult) -> int:
@@ -324,15 +211,15 @@ def _aggregate(
     return counts
 
 
-def _shown(row: tantivy.Document) -> list[str]:
-    """Type, language, title, summary and text."""
-    return bytes(row["shown"][0]).decode().split(SHOWN_SEPARATOR)
+def _shown(row: tantivy.Document) -> tuple[str, str, str, str]:
+    """Language, title, summary and text."""
+    return split_shown(bytes(row["shown"][0]).decode())
 
 
 def _hit(row: tuple[float, tantivy.Document], marker: Highlighter) -> Hit:
     score, document = row
-    entry_type, language, title, summary, text = _shown(document)
-    number = document["object_id"][0]
+    language, title, summary, text = _shown(document)
+    entry_type, number = document["type"][0], document["object_id"][0]
     return Hit(
         id=f"{entry_type}:{number}",
         type=entry_type,

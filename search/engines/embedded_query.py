@@ -43,6 +43,7 @@ def _silent(query: TQuery) -> TQuery:
 
 
 def _scored(field: str, value: str) -> TQuery:
+    """A word that counts the more, the more often it occurs."""
     return TQuery.term_query(SCHEMA, field, value, index_option="freq")
 
 
@@ -95,7 +96,7 @@ def _word(word: Word) -> TQuery:
     queries = _weighted(_scored("title", word.tokens[0]), _scored("body", word.tokens[0]))
     for field, boost in (("title_stem", TITLE_STEM_BOOST), ("body_stem", BODY_STEM_BOOST)):
         if word.stems:
-            queries.append(TQuery.boost_query(any_of([_scored(field, stem) for stem in word.stems]), boost))
+            queries.append(TQuery.boost_query(any_of([term(field, stem) for stem in word.stems]), boost))
     return TQuery.disjunction_max_query(queries, OTHER_FIELDS)
 
 

@@ -10,7 +10,6 @@ from .entries import Entry
 WORDS = "words"
 """Name of our tokenizer: words arrive separated by blanks, see ``analysis``."""
 
-SHOWN_SEPARATOR = "\x1f"
 RECENCY_STEP = 4e-7
 RECENCY_START = 711_858
 """Ordinal of 1 January 1950: what is older is no less recent."""
@@ -21,11 +20,13 @@ def _schema() -> tantivy.Schema:
     for name in ("id", "live", "audience_key", "owner"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+        builder.add_text_field(
+            name, tokenizer_name="raw", index_option="basic", fast=True, stored=name == "type"
+        )
     for name in ("title", "body"):
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="position")
     for name in ("title_stem", "body_stem"):
-        builder.add_text_field(name, tokenizer_name=WORDS, index_option="freq")
+        builder.add_text_field(name, tokenizer_name=WORDS, index_option="basic")
     for name in ("newest", "oldest", "by_title"):
         builder.add_text_field(
             name, tokenizer_name="raw", index_option="basic", fast=True, stored=name == "newest"
@@ -83,6 +84,5 @@ def to_tantivy(entry: Entry) -> tantivy.Document:
             made.add_text(name, text)
     days = document.date.toordinal() - RECENCY_START if document.date else 0
     made.add_float("recency", max(0, days) * RECENCY_STEP)
-    shown = (document.type, document.language, entry.title, entry.summary, entry.text)
-    made.add_bytes("shown", SHOWN_SEPARATOR.join(shown).encode())
+    made.add_bytes("shown", entry.shown.encode())
     return made

@@ -16,6 +16,8 @@ LONGEST_KEY = 500
 
 LARGEST_NUMBER = 2**63 - 1
 UNDATED = 99_999_999
+SEPARATOR = "\x1f"
+"""Stands in no cleaned text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,40 @@ class Entry:
     body_words: tuple[str, ...] = ()
     title_stems: str = ""
     body_stems: str = ""
-    newest: str = ""
-    oldest: str = ""
     by_title: str = ""
 
     @property
     def year(self) -> str:
         date = self.document.date
         return f"{date.year:04d}" if date else ""
+
+    @property
+    def day(self) -> int | None:
+        """The date as a number such as 20260301."""
+        date = self.document.date
+        return date.year * 10_000 + date.month * 100 + date.day if date else None
+
+    @property
+    def tie(self) -> str:
+        """Type and number, in an order in which 9 comes before 10: no two entries are the same."""
+        return f"{self.document.type}:{self.document.object_id:019d}"
+
+    @property
+    def newest(self) -> str:
+        """Sorts from the newest to the oldest, what has no date at the end."""
+        day = self.day
+        return f"{UNDATED if day is None else UNDATED - 1 - day:08d}{self.tie}"
+
+    @property
+    def oldest(self) -> str:
+        """Sorts from the oldest to the newest, what has no date at the end."""
+        day = self.day
+        return f"{UNDATED if day is None else day:08d}{self.tie}"
+
+    @property
+    def shown(self) -> str:
+        """What a hit is shown from, in one string; see ``split_shown``."""
+        return SEPARATOR.join((self.document.language, self.title, self.summary, self.text))
 
 
 def make_entry(document: Document) -> Entry:
@@ -50,11 +78,6 @@ def make_entry(document: Document) -> Entry:
         return Entry(document)
     title, summary, text = clean(document.title), clean(document.summary), clean(document.text)
     in_title, in_summary, in_text = tokens(title), tokens(summary), tokens(text)
-    day = (
-        document.date.year * 10_000 + document.date.month * 100 + document.date.day if document.date else None
-    )
-    # Ends every sort key, so that no two entries tie: type, then number, as in "practice:7".
-    tie = f"{document.type}:{document.object_id:019d}"
     return Entry(
         document=document,
         title=title,
@@ -63,10 +86,9 @@ def make_entry(document: Document) -> Entry:
         title_words=" ".join(in_title),
         body_words=tuple(" ".join(words) for words in (in_summary, in_text) if words),
         title_stems=" ".join(stems(in_title, document.language)),
-        body_stems=" ".join(stems(in_summary + in_text, document.language)),
-        newest=f"{UNDATED if day is None else UNDATED - 1 - day:08d}{tie}",
-        oldest=f"{UNDATED if day is None else day:08d}{tie}",
-        by_title=f"{' '.join(in_title)[:200]}\x1f{tie}",
+        # Each stem once: how often a word occurs is told by the words themselves.
+        body_stems=" ".join(dict.fromkeys(stems(in_summary + in_text, document.language))),
+        by_title=f"{' '.join(in_title)[:200]}{SEPARATOR}{document.type}:{document.object_id:019d}",
     )
 
 
@@ -77,10 +99,18 @@ def _check(document: Document) -> None:
         raise ValueError(f"object_id {document.object_id} is out of range")
     if document.id != f"{document.type}:{document.object_id}":
         raise ValueError(f"id {document.id!r} is not type:object_id")
+    if SEPARATOR in document.language:
+        raise ValueError(f"language {document.language!r} is none")
     codes = (*document.countries, *document.instruments, *document.topics)
     for key in (document.id, document.kind, document.language, document.audience_key, *codes):
         if len(key.encode()) > LONGEST_KEY:
             raise ValueError(f"{key[:40]!r}... is longer than {LONGEST_KEY} bytes")
+
+
+def split_shown(shown: str) -> tuple[str, str, str, str]:
+    """Language, title, summary and text of what ``Entry.shown`` joined."""
+    language, title, summary, text = shown.split(SEPARATOR)
+    return language, title, summary, text
 
 
 def make_entries(documents: Iterable[Document], failures: list[WriteFailure]) -> Iterator[Entry]:
