@@ -28,9 +28,14 @@ def hold(name: str, *, wait: float = 0.0, local: bool = False) -> Iterator[bool]
         yield held
 
 
+def number_of(name: str) -> int:
+    """The number by which PostgreSQL knows a lock."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+
 @contextmanager
 def _advisory(name: str, wait: float) -> Iterator[bool]:
-    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+    number = number_of(name)
     until = time.monotonic() + wait
     while not (held := _ask("SELECT pg_try_advisory_lock(%s)", number)) and time.monotonic() < until:
         time.sleep(_POLL)
