@@ -148,8 +148,8 @@ def _add_instruments(forms: Forms) -> None:
         for form in _numbers(official_no):
             found.setdefault(form, set()).add(Sense(INSTRUMENT, code))
     for code, title in InstrumentTitle.objects.values_list("instrument_id", "title"):
-        for form in dict.fromkeys((title, titles.without_date(title))):
-            add(form, code)
+        for wording in dict.fromkeys((title, titles.without_date(title))):
+            add(wording, code)
     for code, text in InstrumentAlias.objects.values_list("instrument_id", "text"):
         add(text, code)
     for form, senses in found.items():
