@@ -52,7 +52,14 @@ class Migration(migrations.Migration):
                     "is_eu",
                     models.BooleanField(default=False, verbose_name="Member State of the European Union"),
                 ),
-                ("footnote", models.TextField(blank=True, verbose_name="footnote")),
+                (
+                    "footnote",
+                    models.TextField(
+                        blank=True,
+                        help_text="Without the asterisk, which stands before it where it is shown.",
+                        verbose_name="footnote",
+                    ),
+                ),
                 ("footnote_fr", models.TextField(blank=True, verbose_name="footnote in French")),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 (
