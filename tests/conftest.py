@@ -12,12 +12,42 @@ if TYPE_CHECKING:
     from tests.factories import Tree
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit come last: they empty the database, and other tests need what the migrations put there.
+
+    pytest-django sorts them so as well, but pytest then moves tests together that share a session's parameter,
+    such as the browser.
+    """
+    items.sort(key=commits)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test commits, by its ``django_db`` marker or by the fixtures it asks for."""
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """How pytest-playwright starts the browser: the system's Chromium, never one it downloads."""
     demand("chromium")
     return {"executable_path": chromium_path(), "args": CHROMIUM_FLAGS, "headless": True}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection know what ``serialized_rollback`` puts back after a test that commits.
+
+    Playwright's event loop runs in the test's thread, and Django opens another connection there. It knows the
+    database, but not what the migrations had put into it: that is kept on the first connection object.
+    """
+    from django.db import connection
+
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if contents is not None:
+        type(connection)._test_serialized_contents = contents
 
 
 @pytest.fixture
