@@ -21,7 +21,8 @@ LEVELS = (
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _SLASHES = dict.fromkeys(map(ord, "∕⁄／╱⧸"), "/")
 _INVISIBLE = re.compile("[\u0300-\u036f\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_LINE_BREAKS = re.compile(r"\s*[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]\s*")
+_LINE_BREAKS = dict.fromkeys(map(ord, "\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+_LINES = re.compile(r" ?\n[ \n]*")
 _SPACES = re.compile(r"[^\S\n]+")
 _LONGEST_HEADER = 60
 
@@ -46,10 +47,11 @@ def _plain(text: str) -> str:
 
     Runs of white space become one character, which keeps the patterns linear on the largest file.
     """
+    text = text.translate(_LINE_BREAKS)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_DASHES | _SLASHES))
         text = _INVISIBLE.sub("", text)
-    return _LINE_BREAKS.sub("\n", _SPACES.sub(" ", text))
+    return _LINES.sub("\n", _SPACES.sub(" ", text))
 
 
 def find_marking(text: str) -> str | None:

@@ -18,8 +18,8 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
+    path("", include("portal.media.urls")),  # before Wagtail's own view of documents
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("portal.media.urls")),
     path("practices/", include("practices.urls")),
     path("my/", include("portal.front.urls_my")),
     path("", include("search.urls")),

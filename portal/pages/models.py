@@ -118,7 +118,8 @@ class BasePage(Page):
                 self.own_key = self.compute_own_key()
                 self.audience_key = intern_key(narrow(self.parent_key(), self.own_key))
             result = super().save(*args, **kwargs)
-            if update_fields is None and before != self.audience_key and self.numchild:
+            # Asked of the tree, not of ``numchild``: a page below may have come since this one was read.
+            if update_fields is None and before != self.audience_key:
                 refresh_audience_below(self)
         return result
 

@@ -27,6 +27,16 @@
     }
   });
 
+  // Signing out: texts that are still being written stay on no shared device.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.action?.endsWith("/accounts/logout/")) return;
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith("comity-draft:")) localStorage.removeItem(key);
+      }
+    } catch { /* a browser that keeps nothing has nothing to clear */ }
+  });
+
   // A form that came back with errors: the list of errors takes the focus.
   document.querySelector("[data-form-errors]")?.focus();
 })();
