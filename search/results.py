@@ -52,6 +52,14 @@ class PageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowseGroup:
+    """Links into a list by one facet: (name, count, address)."""
+
+    title: str
+    links: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """Everything the templates show. ``is_degraded``: the engine is down, this is the plain list."""
 
@@ -106,6 +114,20 @@ class SearchPage:
         if current < paginator.num_pages:
             links.append(PageLink("next", current + 1, self.request.url(add={"page": current + 1})))
         return links
+
+    @property
+    def browse(self) -> list[BrowseGroup]:
+        """Where to begin on a list that nothing was asked of yet: its most frequent countries and topics."""
+        if not (self.request.fixed and self.request.is_empty and self.request.page == 1):
+            return []
+        shown = [facet for facet in self.facets if facet.name in ("country", "topic")]
+        return [
+            BrowseGroup(
+                facet.title,
+                tuple((v.label, v.count, self.request.url(add={facet.name: v.value})) for v in facet.top),
+            )
+            for facet in shown
+        ]
 
     @property
     def sorts(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""``/sitemap.xml``: the addresses everyone may open, and no other. The viewer is always anonymous."""
+"""``/sitemap.xml`` and its parts: the addresses everyone may open, and no other. The viewer is always anonymous."""
 
 from __future__ import annotations
 

@@ -103,6 +103,11 @@ def test_practices_lists_practices_only(client: Client) -> None:
         "Extradition: assurances on the death penalty",
     ]
     assert not page.select("#facet-type")
+    browse = {link.get_text(" ", strip=True): link["href"] for link in page.select(".comity-browse a")}
+    assert browse["Morocco 2"] == "/practices/?country=MA"
+    assert browse["Extradition 2"] == "/practices/?topic=extradition"
+    assert not soup(client.get("/practices/?country=MA")).select(".comity-browse")
+    assert not soup(client.get("/search/")).select(".comity-browse")
     assert soup(client.get("/practices/?type=country")).select_one("#search-count").get_text() == "7 results"  # type: ignore[union-attr]
 
 
@@ -253,11 +258,17 @@ def test_feed_is_newest_first(client: Client, world: World) -> None:
     ]
 
 
+def places(client: Client, path: str) -> list[str]:
+    """The addresses of a sitemap, or of the parts an index of sitemaps names."""
+    tree = ElementTree.fromstring(client.get(path).content)
+    return [str(place.text).removeprefix("http://testserver") for place in tree.iterfind(".//{*}loc")]
+
+
 def test_sitemap_holds_public_pages_only(client: Client, world: World) -> None:
     client.force_login(world.users["insider"])
-    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    paths = {str(place.text).split("/", 3)[3] for place in tree.iterfind(".//{*}loc")}
-    assert {"", "countries/", "countries/ma/", "countries/ma/ma-assurances/", "instruments/cets182/"} <= paths
+    paths = {path for part in places(client, "/sitemap.xml") for path in places(client, part)}
+    assert {"/", "/countries/", "/countries/ma/", "/countries/ma/ma-assurances/"} <= paths
+    assert {"/instruments/", "/instruments/cets182/", "/practices/"} <= paths
     assert not [path for path in paths if "al-members" in path or "ma-network" in path]
 
 
