@@ -30,7 +30,7 @@ format: setup ## Format the Python sources
 
 messages: setup ## Gather the texts to translate into locale/ (needs gettext) and compile the translations
 	@"$(VENV)/bin/python" manage.py makemessages --locale fr --no-location --no-wrap \
-		--ignore var --ignore .venv --ignore portal/static/vendor
+		--ignore var --ignore .venv --ignore tests --ignore portal/static/vendor
 	@"$(VENV)/bin/python" scripts/compile_messages.py
 
 relock: ## Choose versions anew for requirements/*.in and write the hash-locked files (needs uv)
