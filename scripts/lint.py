@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 CHECKS: dict[str, list[str]] = {
-    "format": ["ruff", "format", "--check", "--quiet", "."],
-    "style": ["ruff", "check", "--quiet", "."],
+    "format": ["ruff", "format", "--check", "--output-format", "concise", "."],
+    "style": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
     "layers": ["lint-imports", "--no-cache"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
     "types": ["mypy", "--no-error-summary", "portal", "liaison", "practices", "events", "search", "tests"],

@@ -23,3 +23,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # Wagtail shows previews in a frame of the same site
+    "security.W021",  # a browser's preload list is the operator's own decision, hard to take back
+]
