@@ -37,17 +37,15 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Let every connection know what ``serialized_rollback`` puts back after a test that commits.
+def django_db_modify_db_settings(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
+    """Start Playwright before the database is opened, where this run has tests in a browser.
 
-    Playwright's event loop runs in the test's thread, and Django opens another connection there. It knows the
-    database, but not what the migrations had put into it: that is kept on the first connection object.
+    Its event loop runs in the thread of the tests. Django keeps one connection for code under a running loop and
+    another for code without: opened first without, the second one would neither be shared with the live server
+    nor know what ``serialized_rollback`` has to put back.
     """
-    from django.db import connection
-
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if contents is not None:
-        type(connection)._test_serialized_contents = contents
+    if any("playwright" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        request.getfixturevalue("playwright")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image as Picture
@@ -34,7 +35,7 @@ from practices.enums import Tlp
 from practices.models import PracticePage
 from practices.workflow import ensure_workflow
 
-PASSWORD = "a sentence for tests"  # noqa: S105
+PASSWORD = "a sentence for tests"
 
 _numbers = itertools.count(1)
 
@@ -129,9 +130,9 @@ def make_image(title: str = "", *, filename: str = "", **fields: Any) -> PortalI
     title = title or f"Image {next(_numbers)}"
     data = BytesIO()
     Picture.new("RGB", (8, 8), "white").save(data, "PNG")
-    image = PortalImage(title=title, width=8, height=8, **fields)
-    image.file.save(filename or f"image{next(_numbers)}.png", ContentFile(data.getvalue()), save=True)
-    return image
+    data.seek(0)
+    file = ImageFile(data, name=filename or f"image{next(_numbers)}.png")
+    return PortalImage.objects.create(title=title, file=file, **fields)
 
 
 STATES = ("live", "draft", "scheduled", "expired", "unpublished", "moved", "deleted")

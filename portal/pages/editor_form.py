@@ -54,7 +54,9 @@ def _key(file: Model) -> tuple[str, Any]:
 
 
 def _files_in(stream: StreamValue) -> list[tuple[str, Any]]:
-    return [_key(value) for struct in _structs(stream) for value in struct.values() if isinstance(value, FILES)]
+    return [
+        _key(value) for struct in _structs(stream) for value in struct.values() if isinstance(value, FILES)
+    ]
 
 
 def _forget_foreign(stream: StreamValue, before: set[tuple[str, Any]], user_id: int | None) -> bool:

@@ -16,7 +16,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from wagtail.documents import get_document_model
 from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.permissions import policy_registry
 
 from portal.pages.editor_access import may_enter_editor, reads_revision, sees_in_editor, works_in_editor
 from portal.pages.models import BasePage
@@ -114,6 +116,7 @@ PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "pk")
 
 PAGE_PARAMETERS = ("new_parent_page", "target_pages[]")
 CHOSEN = "wagtailadmin_choose_page_chosen_multiple"
+CHOSEN_DOCUMENT = "wagtaildocs_chooser:chosen"
 PAGE_TYPES = frozenset({"", "wagtailcore.page", "pages.countrypage"})
 """What a chooser may be narrowed to: for other types it also lists what has pages below, and so tells of them."""
 
@@ -152,7 +155,7 @@ def passes(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> bool:
     if user.is_superuser:
         return True
     if name in FREE:
-        return _parameters_pass(request, name)
+        return _parameters_pass(request, name) and _document_passes(user, name, kwargs)
     if may_open(user, name):
         return True
     if name not in SEE and name not in WORK:
@@ -162,6 +165,15 @@ def passes(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> bool:
         return False
     allowed = works_in_editor if name in WORK else _sees_shell
     return bool(allowed(user, page)) and _rest_passes(user, page, kwargs) and _parameters_pass(request, name)
+
+
+def _document_passes(user: Any, name: str, kwargs: dict[str, Any]) -> bool:
+    """Whether a document that was chosen is one the user may choose."""
+    if name != CHOSEN_DOCUMENT:
+        return True
+    model = get_document_model()
+    offered = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, ["choose"])
+    return str(kwargs["pk"]).isdigit() and offered.filter(pk=int(kwargs["pk"])).exists()
 
 
 def _sees_shell(user: Any, page: Page) -> bool:

@@ -16,7 +16,9 @@ hooks.register("before_serve_page", require_viewable)
 
 register_permission_policy(Page, AudiencePagePermissionPolicy())
 for _model in (get_document_model(), get_image_model()):
-    register_permission_policy(_model, OwnFilesPermissionPolicy(_model, owner_field_name="uploaded_by_user"))
+    _policy = OwnFilesPermissionPolicy(_model, owner_field_name="uploaded_by_user")
+    # For this very class: Wagtail's apps register theirs for it later than hooks are read.
+    register_permission_policy(_model, _policy, exact_class=True)
 
 hooks.register("construct_page_chooser_queryset", editor_screens.only_seen)
 hooks.register("construct_explorer_page_queryset", editor_screens.only_seen_below)

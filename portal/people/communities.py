@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from portal.people.enums import CommunityKind, Role
+from portal.people.enums import GUEST_ROLES, CommunityKind, Role
 from portal.people.models import Community, User
 
 
@@ -23,7 +23,7 @@ def _with_admin_access(group: Group) -> Group:
 
 @transaction.atomic
 def ensure_role_communities() -> list[Community]:
-    """One community for each role; everyone with the role is in it. Idempotent."""
+    """One community for each role; everyone with the role is in it. Guests have no editor. Idempotent."""
     found = []
     for role in Role:
         community = (
@@ -32,7 +32,8 @@ def ensure_role_communities() -> list[Community]:
         if community is None:
             group, _ = Group.objects.get_or_create(name=f"Role: {Role(role).label}")
             community = Community.objects.create(group=group, kind=CommunityKind.ROLE, role=role)
-        _with_admin_access(community.group)
+        if role not in GUEST_ROLES:
+            _with_admin_access(community.group)
         found.append(community)
     return found
 

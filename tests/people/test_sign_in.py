@@ -102,7 +102,11 @@ def test_other_sign_in_forms_take_no_password(ada: User, secret: str, address: s
 
 @pytest.mark.parametrize(
     "address",
-    ["/admin/password_reset/", "/admin/password_reset/done/", "/admin/password_reset/confirm/MQ/set-password/"],
+    [
+        "/admin/password_reset/",
+        "/admin/password_reset/done/",
+        "/admin/password_reset/confirm/MQ/set-password/",
+    ],
 )
 def test_other_password_resets_lead_to_the_portals_own(ada: User, address: str) -> None:
     for method in (Client().get, Client().post):
@@ -118,7 +122,10 @@ def test_password_reset_does_not_go_round_the_second_factor(ada: User, secret: s
     link = re.search(r"http\S+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
     assert link is not None
     form = client.get(link[1], follow=True)
-    client.post(form.request["PATH_INFO"], {"password1": "another long sentence", "password2": "another long sentence"})
+    client.post(
+        form.request["PATH_INFO"],
+        {"password1": "another long sentence", "password2": "another long sentence"},
+    )
     ada.refresh_from_db()
     assert ada.check_password("another long sentence")
     assert not is_signed_in(client)
@@ -141,7 +148,11 @@ def test_passkeys_are_offered_and_registered_only_after_signing_in(ada: User) ->
 
 
 def test_nobody_signs_up(ada: User) -> None:
-    data = {"email": "new@example.org", "password1": "a long sentence too", "password2": "a long sentence too"}
+    data = {
+        "email": "new@example.org",
+        "password1": "a long sentence too",
+        "password2": "a long sentence too",
+    }
     for address in ("/accounts/signup/", "/accounts/3rdparty/signup/"):
         Client().post(address, data)
     assert list(User.objects.values_list("email", flat=True)) == [ada.email]

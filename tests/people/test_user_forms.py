@@ -39,7 +39,12 @@ def test_account_is_opened_with_role_state_and_languages(admin: Client) -> None:
     assert b'name="posted_to"' in admin.get("/admin/users/new/").content
     admin.post("/admin/users/new/", FORM)
     user = User.objects.get(email="grace@example.org")
-    assert (user.role, user.state, user.posted_to, user.languages) == ("liaison_magistrate", "FR", "MA", ["fr", "ar"])
+    assert (user.role, user.state, user.posted_to, user.languages) == (
+        "liaison_magistrate",
+        "FR",
+        "MA",
+        ["fr", "ar"],
+    )
     assert list(user.groups.values_list("community__role", flat=True)) == [Role.LIAISON_MAGISTRATE]
     address = EmailAddress.objects.get(user=user)
     assert (address.email, address.primary, address.verified) == (user.email, True, False)
@@ -48,7 +53,12 @@ def test_account_is_opened_with_role_state_and_languages(admin: Client) -> None:
 def test_account_keeps_its_role_community_when_edited(admin: Client) -> None:
     admin.post("/admin/users/new/", FORM)
     user = User.objects.get(email="grace@example.org")
-    changed = {**FORM, "role": Role.PROSECUTOR, "is_active": "on", "groups": [g.pk for g in user.groups.all()]}
+    changed = {
+        **FORM,
+        "role": Role.PROSECUTOR,
+        "is_active": "on",
+        "groups": [g.pk for g in user.groups.all()],
+    }
     assert admin.post(f"/admin/users/edit/{user.pk}/", changed).status_code == 302
     user.refresh_from_db()
     assert user.role == Role.PROSECUTOR
@@ -64,7 +74,8 @@ def test_changed_address_has_to_be_verified_again(admin: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("state", "F1"), ("posted_to", "MAR"), ("languages", ["xx"]), ("email", "ROOT@example.org")]
+    ("field", "value"),
+    [("state", "F1"), ("posted_to", "MAR"), ("languages", ["xx"]), ("email", "ROOT@example.org")],
 )
 def test_wrong_values_are_refused(admin: Client, field: str, value: object) -> None:
     answer = admin.post("/admin/users/new/", {**FORM, field: value})
