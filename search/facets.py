@@ -71,7 +71,7 @@ def build_facets(
     for name in request.facets:
         found = dict(counts.get(name, ()))
         chosen = {*request.values(name), *(value for facet, value in marks if facet == name)}
-        if not found and not chosen or len(found) == 1 and not chosen and name in {"type", "language"}:
+        if (not found and not chosen) or (len(found) == 1 and not chosen and name in {"type", "language"}):
             continue
         values = [
             FacetValue(
