@@ -112,16 +112,23 @@ class BasePage(Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save with a fresh audience key, and bring the pages below along where it changed."""
         with transaction.atomic():
-            before = self.audience_key
+            # From the database: a page made from an old revision carries the key of that time.
+            before = self._stored_key()
             update_fields = kwargs.get("update_fields")
             if update_fields is None:
                 self.own_key = self.compute_own_key()
                 self.audience_key = intern_key(narrow(self.parent_key(), self.own_key))
             result = super().save(*args, **kwargs)
             # Asked of the tree, not of ``numchild``: a page below may have come since this one was read.
-            if update_fields is None and before != self.audience_key:
+            if update_fields is None and before is not None and before != self.audience_key:
                 refresh_audience_below(self)
         return result
+
+    def _stored_key(self) -> str | None:
+        """The audience key as it stands in the database; ``None`` for a page that is new."""
+        if self.pk is None or self._state.adding:
+            return None
+        return BasePage.objects.filter(pk=self.pk).values_list("audience_key", flat=True).first()
 
     def can_view(self, user: Any) -> bool:
         return can_view(user, self)
