@@ -2,6 +2,7 @@
 
 from .base import *  # noqa: F403
 from .base import VAR_DIR, env
+from .logs import logging_config
 
 DEBUG = env.bool("COMITY_DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -21,3 +22,5 @@ def _secret() -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or _secret()
 INTERNAL_IPS = ["127.0.0.1"]
 COMITY_DEMO = True
+
+LOGGING = logging_config(as_json=False, level=env.str("COMITY_LOG_LEVEL", default="WARNING"))

@@ -2,6 +2,7 @@
 
 from .base import *  # noqa: F403
 from .base import TASKS, env
+from .logs import logging_config
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -28,3 +29,5 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # Wagtail shows previews in a frame of the same site
     "security.W021",  # a browser's preload list is the operator's own decision, hard to take back
 ]
+
+LOGGING = logging_config(as_json=True, level=env.str("COMITY_LOG_LEVEL", default="INFO"))
