@@ -9,7 +9,7 @@ from portal.pages.countries import dossier_url, plain, visible_dossiers
 from portal.reference.models import Country
 from portal.visibility import Viewer, viewer_for
 from practices.models import PracticePage
-from practices.rules import can_mend, can_review
+from practices.rules import can_mend
 
 
 def practice_context(user: Any, page: PracticePage) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def practice_context(user: Any, page: PracticePage) -> dict[str, Any]:
         "writer": _writer(viewer, page),
         "footnote": next((c.footnote_in() for c in [country, *page.other_countries.all()] if c.footnote), ""),
         "can_mend": can_mend(viewer, page),
-        "can_edit": can_review(viewer, page),
+        "can_edit": user.is_authenticated and page.permissions_for_user(user).can_edit(),
     }
 
 

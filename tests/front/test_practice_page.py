@@ -104,7 +104,10 @@ def test_example_says_that_it_is_one(tree: Tree) -> None:
 
 
 def test_editor_is_offered_to_the_desk_only(tree: Tree) -> None:
-    page = make_practice(tree.morocco, audience=Audience.MEMBERS, owner=make_user("writer"))
+    writer = make_user("writer")
+    page = make_practice(tree.morocco, audience=Audience.MEMBERS, owner=writer)
+    change = f"/practices/share/page/{page.pk}/"
+    assert change in read(page.url, writer) and change not in read(page.url, make_user())
     edit = f"/admin/pages/{page.pk}/edit/"
     assert edit in read(page.url, make_user(groups=[tree.morocco_desk]))
     assert edit not in read(page.url, make_user(groups=[tree.tunisia_desk]))
