@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +29,12 @@ def commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations that changed, before any worker of a parallel run begins."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, "scripts/compile_messages.py"], cwd=config.rootpath, check=True)
 
 
 @pytest.fixture(scope="session")

@@ -149,6 +149,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("COMITY_TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "add_webauthn": "portal.people.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "portal.people.passkey_forms.EditPasskeyForm",
+}
 
 # --- languages ------------------------------------------------------------------------------------------
 
