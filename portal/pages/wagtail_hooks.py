@@ -12,7 +12,8 @@ from portal.pages import editor_screens
 from portal.pages.permissions import AudiencePagePermissionPolicy, OwnFilesPermissionPolicy
 from portal.pages.serving import require_viewable
 
-hooks.register("before_serve_page", require_viewable)
+# Before Wagtail's own hooks: one of them answers by the method of the request, and so tells that there is a page.
+hooks.register("before_serve_page", require_viewable, order=-100)
 
 register_permission_policy(Page, AudiencePagePermissionPolicy())
 for _model in (get_document_model(), get_image_model()):

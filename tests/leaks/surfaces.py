@@ -43,6 +43,8 @@ class ItemSurface:
     """Whether those inside find the item's text in the answer; else the answer is only not "not found"."""
     bare_word: bool = False
     """Whether it is the word alone that they find: the question did not contain it."""
+    acquainted: Inside = lambda world, item: frozenset()
+    """Roles that know of the item and ask for a part of it that does not exist: they get 404 in other words."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,12 @@ def newest_words(world: World) -> dict[str, frozenset[str]]:
     return {word: frozenset(roles) for word, roles in words.items()}
 
 
+def nothing(world: World) -> dict[str, frozenset[str]]:
+    """Nothing of any item stands here."""
+    words = [item.word for item in world.practices]
+    return dict.fromkeys([*words, world.element_word, world.dossier_word, world.draft_word], frozenset())
+
+
 def public_words(world: World) -> dict[str, frozenset[str]]:
     """What needs no session shows the same to everyone: what is public."""
     public = {
@@ -157,8 +165,19 @@ def practice_preview(client: Client, world: World, item: Item | None) -> Any:
     return client.get(page_path(world, item) + "?preview=1&mode=draft&revision=1")
 
 
+def other_methods(client: Client, world: World, item: Item | None) -> Any:
+    """What a page answers to methods it does not have must not tell that it is there."""
+    refused = client.options(page_path(world, item))
+    answer = client.post(page_path(world, item))
+    answer["X-Options"] = f"{refused.status_code} {refused.get('Allow', '')}"
+    return answer
+
+
 SITE_ITEMS = [
     ItemSurface("page of a practice", ("wagtail_serve",), get(page_path), readers),
+    ItemSurface(
+        "page asked for by another method", ("wagtail_serve",), other_methods, readers, shows_word=False
+    ),
     ItemSurface("page asked for as a preview", ("wagtail_serve",), practice_preview, readers),
     ItemSurface("document file", ("wagtaildocs_serve", "media:document"), get(document_path), file_readers),
     ItemSurface(
@@ -251,13 +270,11 @@ def public_results(world: World) -> dict[str, frozenset[str]]:
 
 SITE_LISTS = [
     ListSurface("home page", ("wagtail_serve",), listing("/"), newest_words),
-    ListSurface("list of countries", ("wagtail_serve",), listing("/countries/"), lambda world: _none(world)),
+    ListSurface("list of countries", ("wagtail_serve",), listing("/countries/"), nothing),
     ListSurface("dossier of Morocco", ("wagtail_serve",), listing("/countries/ma/"), dossier_words("ma")),
     ListSurface("dossier of Tunisia", ("wagtail_serve",), listing("/countries/tn/"), dossier_words("tn")),
     ListSurface("dossier of Ukraine", ("wagtail_serve",), listing("/countries/ua/"), dossier_words("ua")),
-    ListSurface(
-        "list of instruments", ("front:instruments",), listing("/instruments/"), lambda world: _none(world)
-    ),
+    ListSurface("list of instruments", ("front:instruments",), listing("/instruments/"), nothing),
     ListSurface("instrument", ("front:instrument",), listing("/instruments/cets182/"), newest_words),
     ListSurface("list of practices", ("practice_list",), listing("/practices/"), readable_words),
     ListSurface("search without words", ("search",), listing("/search/"), readable_words),
@@ -276,7 +293,7 @@ SITE_LISTS = [
     ),
     ListSurface("feed", ("search_feed",), listing(f"/search/feed/?q={COMMON}"), public_results),
     ListSurface("feed without words", ("search_feed",), listing("/search/feed/"), public_results),
-    ListSurface("sitemap", ("sitemap",), listing("/sitemap.xml"), public_results),
+    ListSurface("sitemap", ("sitemap",), listing("/sitemap.xml"), nothing),
     ListSurface(
         "parts of the sitemap",
         ("sitemap_part",),
@@ -284,17 +301,9 @@ SITE_LISTS = [
         public_results,
     ),
     ListSurface("my work", ("my:work",), listing("/my/"), my_words),
-    ListSurface(
-        "empty share form", ("practices:share",), listing("/practices/share/?country=MA"), lambda w: _none(w)
-    ),
-    ListSurface("page not found", (), listing(f"/countries/ma/{MISSING}/"), lambda world: _none(world)),
+    ListSurface("empty share form", ("practices:share",), listing("/practices/share/?country=MA"), nothing),
+    ListSurface("page not found", (), listing(f"/countries/ma/{MISSING}/"), nothing),
 ]
-
-
-def _none(world: World) -> dict[str, frozenset[str]]:
-    """Nothing of any item stands here."""
-    words = [item.word for item in world.practices]
-    return dict.fromkeys([*words, world.element_word, world.dossier_word, world.draft_word], frozenset())
 
 
 # --- the editor -----------------------------------------------------------------------------------------
@@ -357,9 +366,7 @@ EDITOR_LISTS = [
         explorer("ma", f"results/{ALL_RESULTS}&search_all=1"),
         editor_words(),
     ),
-    ListSurface(
-        "explorer's root", ("wagtailadmin_explore_root",), listing("/admin/pages/"), lambda w: _none(w)
-    ),
+    ListSurface("explorer's root", ("wagtailadmin_explore_root",), listing("/admin/pages/"), nothing),
     ListSurface(
         "editor's search",
         ("wagtailadmin_pages:search",),
@@ -372,9 +379,7 @@ EDITOR_LISTS = [
         listing(f"/admin/pages/search/results/{ALL_RESULTS}"),
         editor_words(),
     ),
-    ListSurface(
-        "page chooser", ("wagtailadmin_choose_page",), listing("/admin/choose-page/"), lambda w: _none(w)
-    ),
+    ListSurface("page chooser", ("wagtailadmin_choose_page",), listing("/admin/choose-page/"), nothing),
     ListSurface(
         "page chooser below Morocco",
         ("wagtailadmin_choose_page_child",),
@@ -415,9 +420,7 @@ EDITOR_LISTS = [
         ],
         lambda world: document_words(world) | {world.draft_word: frozenset()},
     ),
-    ListSurface(
-        "account in the editor", ("wagtailadmin_account",), listing("/admin/account/"), lambda w: _none(w)
-    ),
+    ListSurface("account in the editor", ("wagtailadmin_account",), listing("/admin/account/"), nothing),
 ]
 
 
@@ -482,6 +485,7 @@ def work_surfaces() -> list[ItemSurface]:
             _by_name(name),
             workers_of_waiting if name in OF_A_REVIEW else workers,
             shows_word=name in SHOW_THE_PAGE,
+            acquainted=workers,
         )
         for name in sorted(WORK - covered)
     ]
