@@ -55,7 +55,7 @@ class HiddenPagePermissionTester(PagePermissionTester):
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
-        self.permissions = set()
+        self.permissions: set[str] = set()
 
     def user_has_lock(self) -> bool:
         return False
@@ -80,7 +80,7 @@ class AudiencePermissionTester(PagePermissionTester):
     For a page that the user does not see in the editor this makes a ``HiddenPagePermissionTester`` instead.
     """
 
-    def __new__(cls, user: Any, page: Page) -> PagePermissionTester:  # type: ignore[misc]
+    def __new__(cls, user: Any, page: Page) -> PagePermissionTester:
         if not sees_in_editor(user, page):
             return HiddenPagePermissionTester(user, page)
         return super().__new__(cls)

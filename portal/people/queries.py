@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
@@ -37,7 +39,7 @@ def eurojust_desk_group_id() -> int | None:
     )
 
 
-def communities_of(user: object) -> QuerySet[Group]:
+def communities_of(user: Any) -> QuerySet[Group]:
     """The communities a user belongs to, by name."""
     if not getattr(user, "is_authenticated", False):
         return Group.objects.none()

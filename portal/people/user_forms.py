@@ -25,7 +25,7 @@ class CodeField(forms.CharField):
         super().__init__(max_length=2, required=False, validators=[_code], **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).upper()
+        return (super().to_python(value) or "").upper()
 
 
 class PersonFormMixin(forms.ModelForm):

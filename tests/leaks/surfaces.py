@@ -137,6 +137,10 @@ def page_of(item: Item | None) -> int:
     return item.page.pk if item and item.page and item.page.pk else GONE
 
 
+def document_of(item: Item | None) -> int:
+    return item.document.pk if item and item.document else GONE
+
+
 def document_path(world: World, item: Item | None) -> str:
     if item is None or item.document is None:
         return f"/documents/{GONE}/{MISSING}.txt"
@@ -448,17 +452,13 @@ EDITOR_ITEMS = [
     ItemSurface(
         "chosen document",
         ("wagtaildocs_chooser:chosen",),
-        get(lambda world, item: f"/admin/documents/chooser/chosen/{item.document.pk if item else GONE}/"),
+        get(lambda world, item: f"/admin/documents/chooser/chosen/{document_of(item)}/"),
         lambda world, item: frozenset({"owner", "superuser"}),
     ),
     ItemSurface(
         "chosen documents",
         ("wagtaildocs_chooser:chosen_multiple",),
-        get(
-            lambda world, item: (
-                f"/admin/documents/chooser/chosen-multiple/?id={item.document.pk if item else GONE}"
-            )
-        ),
+        get(lambda world, item: f"/admin/documents/chooser/chosen-multiple/?id={document_of(item)}"),
         lambda world, item: frozenset({"owner", "superuser"}),
     ),
     ItemSurface(
@@ -540,6 +540,8 @@ def arguments(name: str, world: World, item: Item | None) -> dict[str, Any]:
 
 ITEM_SURFACES = [*SITE_ITEMS, *EDITOR_ITEMS, *work_surfaces()]
 LIST_SURFACES = [*SITE_LISTS, *EDITOR_LISTS]
+
+ALL: list[ItemSurface | ListSurface] = [*ITEM_SURFACES, *LIST_SURFACES]
 
 TESTED_APART = {
     "practices:share_draft": "test_drafts_of_the_share_form_are_their_writers_alone",

@@ -241,7 +241,7 @@ def test_image_and_its_sizes_are_given_to_whoever_may_open_it(world: World, role
     for path in (image.file.name, image.renditions.get().file.name):
         answer = client.get(f"/files/{path}")
         if role in ("owner", "superuser"):
-            assert answer.status_code == 200 and b"PNG" in b"".join(answer.streaming_content)
+            assert answer.status_code == 200 and "PNG" in body_of(answer)
         else:
             assert told(answer) == missing
     # Nothing else that lies in the folder of uploads is given out, to nobody.
@@ -303,7 +303,7 @@ def test_mails_of_the_review_go_to_the_desk_and_carry_no_word(
         send_to_desk(PracticePage.objects.get(pk=page.pk), owner)
     assert [message.to for message in mail.outbox] == [[owner.email], [desk.email]]
     for message in mail.outbox:
-        assert not has(item.word, f"{message.subject} {message.body} {message.alternatives}")
+        assert not has(item.word, f"{message.subject} {message.message().as_string()}")
 
 
 # --- completeness ---------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def is_closed(route: str, name: str) -> bool:
 
 
 def test_every_address_is_in_the_matrix_or_has_a_reason_not_to_be() -> None:
-    covered = {name for surface in [*ITEM_SURFACES, *LIST_SURFACES] for name in surface.names}
+    covered = {name for surface in surfaces.ALL for name in surface.names}
     listed = covered | set(surfaces.TESTED_APART) | set(surfaces.NO_CONTENT)
     missing = {
         f"{name} ({route})"
@@ -340,7 +340,7 @@ def test_every_address_is_in_the_matrix_or_has_a_reason_not_to_be() -> None:
 
 def test_list_of_surfaces_names_only_addresses_and_tests_there_are() -> None:
     there = {name for _route, name in patterns(get_resolver())}
-    named = {name for surface in [*ITEM_SURFACES, *LIST_SURFACES] for name in surface.names}
+    named = {name for surface in surfaces.ALL for name in surface.names}
     assert (named | set(surfaces.TESTED_APART) | set(surfaces.NO_CONTENT)) - there == set()
     for prefix in surfaces.NO_CONTENT_PREFIXES:
         assert any(name.startswith(prefix) for name in there), prefix

@@ -232,6 +232,7 @@ def _item(
 def _add_private_things(world: World) -> None:
     """What only its owner has: a draft of the share form with a file, and an image."""
     owner = world.users["owner"]
+    assert owner is not None
     words = {
         "title": f"Draft {world.draft_word}",
         "story": f"Story {world.draft_word} {COMMON}",

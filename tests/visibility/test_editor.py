@@ -58,8 +58,8 @@ def test_object_and_queryset_form_agree(
         moved_to=tree.tunisia,
     )
     seen = {}
-    for name, user in people.items():
-        user = fresh(user)
+    for name, person in people.items():
+        user = fresh(person)
         listed = PracticePage.objects.filter(pk=page.pk, pk__in=editor_page_ids(user)).exists()
         assert listed == sees_in_editor(user, page), name
         explorable = AudiencePagePermissionPolicy().explorable_instances(user)

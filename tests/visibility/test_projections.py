@@ -122,8 +122,8 @@ def test_who_sees_what_is_what_the_rule_says(world: World, person: str) -> None:
     """The rule of docs/visibility.md once more, in words of this test, not of the code."""
     user = fresh(world.users[person])
     signed_in = user is not None and user.is_active
-    member = signed_in and not user.is_guest
-    groups = set(user.groups.values_list("pk", flat=True)) if signed_in else set()
+    member = signed_in and user is not None and not user.is_guest
+    groups = set(user.groups.values_list("pk", flat=True)) if user and signed_in else set()
     for (audience, state, place), page in world.pages.items():
         if state == "deleted":
             continue
@@ -141,8 +141,8 @@ def test_who_sees_what_is_what_the_rule_says(world: World, person: str) -> None:
         }[Audience(audience)]
         if where == PLACES[1]:
             inside = inside and bool(groups & {world.network.pk, desk})
-        owns = signed_in and page.owner_id == user.pk
-        everything = signed_in and user.is_superuser
+        owns = user is not None and signed_in and page.owner_id == user.pk
+        everything = user is not None and signed_in and user.is_superuser
         expected = everything or owns or (inside and state in ("live", "moved"))
         assert PracticePage.objects.visible_to(user).filter(pk=page.pk).exists() == expected, (
             audience,
