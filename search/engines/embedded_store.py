@@ -107,7 +107,11 @@ class Store:
         with contextlib.suppress(FileNotFoundError):
             (directory / _TANTIVY_LOCK).unlink()
         try:
-            return index.writer(heap_size=heap, num_threads=1)
+            writer = index.writer(heap_size=heap, num_threads=1)
+            # A commit that was cut off by a kill leaves its file of deletions, and the next commit would choose
+            # the same name and fail for ever.
+            writer.garbage_collect_files()
+            return writer
         except ValueError as error:
             raise EngineBusy(f"tantivy does not let us write to {directory}: {error}") from error
 
