@@ -7,6 +7,7 @@ The audience key is part of the entry: nothing is indexed without one.
 
 from __future__ import annotations
 
+import builtins
 import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -40,7 +41,7 @@ class EntryBuilder(ABC, Generic[M]):
     """How one type of object becomes entries. ``type`` is the facet value and part of every entry's id."""
 
     type: str
-    model: type[M]
+    model: builtins.type[M]
 
     @abstractmethod
     def objects(self) -> models.QuerySet[M]:

@@ -1,5 +1,7 @@
 """Which language the interface speaks: ``?lang=``, then the cookie, then ``Accept-Language``.
 
+What a member chooses with ``?lang=`` is also the language of the e-mails to them and of Wagtail's editor.
+
 Addresses carry no language prefix, so that a link can be shared between readers of different languages.
 """
 
@@ -30,11 +32,12 @@ class LanguageMiddleware:
         chosen = request.GET.get("lang", "")
         language = chosen if chosen in self.known else translation.get_language_from_request(request)
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", language)
         if chosen in self.known:
+            _keep_for_mails(request, chosen)
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 chosen,
@@ -43,6 +46,15 @@ class LanguageMiddleware:
                 secure=getattr(settings, "LANGUAGE_COOKIE_SECURE", False),
             )
         return response
+
+
+def _keep_for_mails(request: HttpRequest, language: str) -> None:
+    """Keep the choice in the profile of whoever is signed in: a cookie tells nothing to who writes them a mail."""
+    from wagtail.users.models import UserProfile  # models import this module: they are not ready before
+
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
 
 
 EU_LANGUAGES = (

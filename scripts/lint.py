@@ -16,7 +16,7 @@ CHECKS: dict[str, list[str]] = {
     "style": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
     "layers": ["lint-imports", "--no-cache"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
-    "types": ["mypy", "--no-error-summary", "portal", "liaison", "practices", "events", "search", "tests"],
+    "types": ["mypy", "--no-error-summary", "portal", "liaison", "practices", "events", "search"],
     "set-up": ["python", "manage.py", "check", "--fail-level", "WARNING"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "production": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

@@ -14,6 +14,7 @@ carries another identity is filled anew.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F
@@ -45,7 +46,7 @@ def _is_postgres() -> bool:
     return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
 
 
-def _one(sql: str, *parameters: object) -> tuple:
+def _one(sql: str, *parameters: Any) -> tuple:
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()

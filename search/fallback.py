@@ -94,7 +94,7 @@ def _found(
         "kind": kind,
         "year": f"{date.year:04d}" if date else "",
     }
-    values = {facet: (value,) if value else () for facet, value in single.items()}
+    values: dict[str, tuple[str, ...]] = {facet: (value,) if value else () for facet, value in single.items()}
     values |= {facet: split_codes(kept) for facet, kept in zip(_CODED, coded, strict=True)}
     return _Found(pk, title, date, values)
 

@@ -75,7 +75,7 @@ class _Left:
 def _left_before() -> list[_Left]:
     """Marks left in this transaction, those of the last few steps: enough for one page saved several times."""
     waiting = connections[DEFAULT_DB_ALIAS].run_on_commit[-_REMEMBERED:]
-    functions = (function for _savepoints, function, _robust in waiting)
+    functions = (callback[1] for callback in waiting)  # (savepoints, function, robust)
     return [one for one in functions if isinstance(one, _Left) and not one.turn.taken]
 
 

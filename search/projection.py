@@ -210,12 +210,17 @@ def _read_one_by_one(builder: EntryBuilder, ids: Sequence[int]) -> tuple[dict[in
     return entries, failures
 
 
+def _longest(name: str) -> int:
+    """How many characters a column of the row holds."""
+    return int(getattr(IndexRow._meta.get_field(name), "max_length", 0) or 0)
+
+
 def _check(entry: Entry) -> None:
     """Refuse what no row can hold, and an entry without an audience. Raises ValueError."""
     if not entry.audience_key:
         raise ValueError("an entry needs an audience key")
     for name in ("language", "kind", "audience_key"):
-        if len(getattr(entry, name)) > (IndexRow._meta.get_field(name).max_length or 0):
+        if len(getattr(entry, name)) > _longest(name):
             raise ValueError(f"{name} is too long")
     for code in (*entry.countries, *entry.instruments, *entry.topics):
         if "|" in code:

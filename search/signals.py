@@ -34,7 +34,7 @@ def _models_of(model: type[models.Model]) -> Iterator[type[models.Model]]:
 
 def _builders_of(instance: models.Model) -> Iterator[tuple[EntryBuilder, models.Model]]:
     """The builders an instance concerns; it may be an ancestor's row of what they are registered for."""
-    sender = instance._meta.concrete_model
+    sender = type(instance)._meta.concrete_model or type(instance)
     for builder in builders().values():
         if isinstance(instance, builder.model):
             yield builder, instance

@@ -22,7 +22,7 @@ class User(AbstractUser):
     posted_to = models.CharField(_("posted to"), max_length=2, blank=True)
     languages = models.JSONField(_("languages read"), default=list, blank=True)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("user")

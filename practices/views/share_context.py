@@ -80,7 +80,7 @@ def bound_form(request: HttpRequest, page: PracticePage | None = None) -> ShareF
 def share_context(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
     """Context of ``practices/share.html``."""
     form = sheet.form
-    draft = sheet.draft or PracticeDraft.objects.filter(pk=sheet.draft_id, owner=request.user).first()
+    draft = sheet.draft or PracticeDraft.objects.filter(pk=sheet.draft_id, owner_id=request.user.pk).first()
     files = list(draft.files.select_related("document")) if draft else []
     more = form.more_fields
     return {
