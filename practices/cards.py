@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from portal.pages.audience_words import audience_words
 from portal.pages.countries import dossier_url
-from portal.pages.instrument_names import distinct_name
+from portal.pages.instrument_names import distinct_name, name_language
 from portal.pages.models import CountryPage
 from practices.models import PracticePage
 
@@ -71,7 +71,12 @@ def practice_card(page: PracticePage, *, language: str | None = None, audience: 
         "audience": audience,
         "is_example": page.is_example,
         "instruments": [
-            {"name": distinct_name(i, language), "url": f"/instruments/{i.slug}/"} for i in instruments
+            {
+                "name": distinct_name(i, language),
+                "url": f"/instruments/{i.slug}/",
+                "lang": name_language(i, language),
+            }
+            for i in instruments
         ],
         "topics": [{"name": topic.name(language), "url": f"/search/?topic={topic.slug}"} for topic in topics],
     }

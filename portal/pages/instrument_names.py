@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
+
 from portal.reference.cldr import territory_name
 from portal.reference.models import Instrument
 
@@ -17,6 +19,12 @@ def party_names(instrument: Instrument, language: str | None = None) -> list[str
 def distinct_name(instrument: Instrument, language: str | None = None) -> str:
     """The short name, with the parties that it does not name: "Agreement on cooperation with Eurojust (Serbia)"."""
     return _with_parties(instrument.short_name(language), instrument, language)
+
+
+def name_language(instrument: Instrument, language: str | None = None) -> str:
+    """The language the names above are in: the one asked for where there is such a title, else English."""
+    wanted = (language or get_language() or "en").split("-")[0]
+    return wanted if wanted in instrument.names else "en"
 
 
 def distinct_title(instrument: Instrument, language: str | None = None) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.language import language_choices
-from portal.pages.instrument_names import distinct_name, distinct_title
+from portal.pages.instrument_names import distinct_name, distinct_title, name_language
 from portal.reference.models import Instrument
 from portal.reference.titles import display_number
 from portal.sanitise import clean_html
@@ -25,6 +25,7 @@ from portal.sanitise import clean_html
 register = template.Library()
 register.filter("distinct_name", distinct_name)
 register.filter("distinct_title", distinct_title)
+register.filter("instrument_language", name_language)
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 TLP_MEANINGS = {
@@ -81,7 +82,7 @@ def partial_date(value: Any) -> str:
     Takes a date or the text ``2024``, ``2024-06``, ``2024-06-14``; any other text is given back as it is.
     """
     if isinstance(value, datetime.date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return _day(value)
     text = str(value or "")
     match = PARTIAL_DATE.match(text)
     if match is None:
@@ -89,10 +90,17 @@ def partial_date(value: Any) -> str:
     year, month, day = match.groups()
     try:
         if day:
-            return formats.date_format(datetime.date(int(year), int(month), int(day)), "DATE_FORMAT")
+            return _day(datetime.date(int(year), int(month), int(day)))
         return f"{dates.MONTHS[int(month)]} {year}" if month else year
     except (ValueError, KeyError):
         return text
+
+
+def _day(date: datetime.date) -> str:
+    """A day in the reader's language. French has an ordinal for the first of a month, which no date format knows."""
+    text = formats.date_format(date, "DATE_FORMAT")
+    is_french = (get_language() or "").startswith("fr")
+    return f"1er{text[1:]}" if is_french and text.startswith("1 ") else text
 
 
 @register.filter
@@ -152,13 +160,6 @@ def instrument_label(instrument: Instrument) -> str:
     """Number and name as one link; the name alone where there is no number that readers use."""
     number = display_number(instrument.official_no)
     return f"{number} – {distinct_name(instrument)}" if number else distinct_name(instrument)
-
-
-@register.filter
-def instrument_language(instrument: Instrument) -> str:
-    """The language ``instrument.name`` is in for this reader: theirs where there is such a title, else English."""
-    wanted = (get_language() or "en").split("-")[0]
-    return wanted if wanted in instrument.names else "en"
 
 
 @register.filter
