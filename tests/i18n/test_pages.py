@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils.translation import override, trans_real
 from wagtail.users.models import UserProfile
 
+from portal.front.templatetags.front import partial_date
 from portal.language import language_choices
 from portal.people.models import User
 from practices.models import PracticePage
@@ -242,3 +243,26 @@ def test_mails_are_french(event: str) -> None:
         text = render_to_string(f"practices/mail/{event}.txt", context)
     assert not is_english(_plain(subject)) and not is_english(_plain(text))
     assert "Maroc" in subject and "https://portal.example/my/\n" in text
+
+
+def test_first_of_a_month_is_an_ordinal() -> None:
+    with override("fr"):
+        assert partial_date("2004-02-01") == "1er février 2004"
+        assert partial_date("2004-02-11") == "11 février 2004"
+        assert partial_date("2004-02") == "février 2004"
+    with override("en"):
+        assert partial_date("2004-02-01") == "1 February 2004"
+
+
+def test_language_chosen_by_a_member_is_that_of_their_mails(tree: Tree) -> None:
+    user = make_user()
+    client = Client()
+    client.get("/?lang=fr")
+    assert not UserProfile.objects.exists()
+    client.force_login(user)
+    client.get("/?lang=xx")
+    assert not UserProfile.objects.exists()
+    client.get("/?lang=fr")
+    assert UserProfile.objects.get(user=user).preferred_language == "fr"
+    client.get("/?lang=en")
+    assert UserProfile.objects.get(user=user).preferred_language == "en"
