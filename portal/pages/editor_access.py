@@ -84,17 +84,18 @@ def _works_on(user: Any, page: Page) -> bool:
 def works_in_editor(user: Any, page: Page) -> bool:
     """Whether a user may open the editor, the drafts and the history of a page.
 
-    The owner; and whoever is inside the audience of the page and of its latest draft and may change or publish
-    it, or has to review it.
+    The owner; and whoever is inside the audience of the page and of its latest draft, of everything that stands on
+    them, and may change or publish it, or has to review it.
     """
     viewer = viewer_for(user)
     if viewer.sees_all:
         return True
-    if not sees_in_editor(user, page):
+    if not isinstance(page, BasePage) or not sees_in_editor(user, page):
         return False
     if page.owner_id == viewer.user_id:
         return True
-    return _works_on(user, page) and all(reads_revision(user, page, r) for r in _latest(page))
+    reads_live = viewer.holds(narrow(page.audience_key, *page.part_keys()))
+    return reads_live and _works_on(user, page) and all(reads_revision(user, page, r) for r in _latest(page))
 
 
 def _latest(page: Page) -> list[Revision]:
@@ -112,4 +113,4 @@ def _holds_revision(viewer: Viewer, page: Page, revision: Revision) -> bool:
     if not isinstance(draft, BasePage):
         return False
     own_key = draft.compute_own_key() or NOBODY
-    return viewer.holds(narrow(key_at(page.path[: -BasePage.steplen]), own_key))
+    return viewer.holds(narrow(key_at(page.path[: -BasePage.steplen]), own_key, *draft.part_keys()))

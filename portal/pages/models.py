@@ -95,6 +95,10 @@ class BasePage(Page):
         """Further holders who belong to every narrow audience of this page, such as a country's desk."""
         return ()
 
+    def part_keys(self) -> Iterable[str]:
+        """Own keys of what stands on this page and is narrower than it: whoever edits the page reads all of it."""
+        return ()
+
     def compute_own_key(self) -> str:
         """The canonical key of this page's own audience, from the fields as they stand in memory."""
         group_ids = [group.pk for group in self.communities.all()]
@@ -214,6 +218,9 @@ class CountryPage(BasePage):
     def audience_tokens(self) -> Iterable[str]:
         return self.desk_token_set
 
+    def part_keys(self) -> Iterable[str]:
+        return [element.own_key for element in self.elements.all()]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from portal.pages.dossier_context import dossier_context
 
@@ -263,7 +270,11 @@ class CountryElement(Orderable):
         return self.get_element_display()
 
     @property
+    def own_key(self) -> str:
+        """The element's own audience, its dossier's left aside."""
+        return audience_key(self.audience, (), self.page.desk_token_set)
+
+    @property
     def audience_key(self) -> str:
         """The element's own audience under that of its dossier."""
-        own = audience_key(self.audience, (), self.page.desk_token_set)
-        return narrow(self.page.audience_key, own)
+        return narrow(self.page.audience_key, self.own_key)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page, TaskState
 
 from portal.pages.editor_access import editor_page_ids, sees_in_editor
+from portal.pages.models import CountryElement, CountryPage
 from portal.pages.permissions import AudiencePagePermissionPolicy
 from portal.people.enums import Role
 from portal.people.models import User
@@ -329,3 +330,32 @@ def test_filter_by_writer_names_only_writers_of_seen_pages(tree: Tree, people: d
     body = client_of(people["member"]).get(f"/admin/pages/{tree.morocco.pk}/").content.decode()
     assert "Owner" in body
     assert "Secretive" not in body
+
+
+@pytest.mark.parametrize("where", ["published", "draft"])
+def test_dossier_with_a_narrow_element_is_edited_only_by_whoever_may_read_it(
+    tree: Tree, people: dict[str, User], where: str
+) -> None:
+    dossier = CountryPage.objects.get(pk=tree.morocco.pk)
+    dossier.elements = [
+        CountryElement(
+            element="cooperation_level",
+            text="<p>quagga</p>",
+            source="Desk",
+            source_date="2024",
+            audience=Audience.COMMUNITIES,
+        )
+    ]
+    revision = dossier.save_revision()
+    if where == "published":
+        revision.publish()
+    addresses = [
+        f"/admin/pages/{dossier.pk}/edit/",
+        f"/admin/pages/{dossier.pk}/revisions/{revision.pk}/view/",
+        f"/admin/pages/{dossier.pk}/history/",
+    ]
+    for address in addresses:
+        assert client_of(people["desk"]).get(address).status_code == 200, address
+        assert client_of(people["eurojust"]).get(address).status_code == 404, address
+    other = f"/admin/pages/{tree.tunisia.pk}/edit/"
+    assert client_of(people["eurojust"]).get(other).status_code == 200, "a dossier without narrow elements"
