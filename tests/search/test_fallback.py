@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.visibility import ANONYMOUS, AudienceFilter, audience_filter, viewer_for
+from portal.visibility import AudienceFilter, audience_filter, viewer_for
 from practices.models import PracticePage
 from search.asking import ask
 from search.breaker import Breaker, breaker
@@ -22,7 +22,7 @@ from tests.factories import Tree, make_instrument, make_network, make_practice, 
 from tests.search.fakes import FakeEngine
 
 EVERYTHING = AudienceFilter(everything=True)
-PUBLIC = audience_filter(ANONYMOUS)
+PUBLIC = AudienceFilter(keys=("public",))
 
 
 def make_row(number: int, **fields: Any) -> IndexRow:
