@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from portal.media.models import PortalDocument
 from portal.pages.models import CountryPage
@@ -71,10 +72,20 @@ def submit_draft(*, draft_id: uuid.UUID, form: ShareForm) -> PracticePage:
     return page
 
 
+def _lock(page_id: Any) -> None:
+    """Hold a page's own row until the transaction ends, and read the page only afterwards.
+
+    A query that joins the tables of a page type and locks at once would, after waiting, still see the joined
+    row as it was before.
+    """
+    Page.objects.select_for_update(of=("self",)).order_by().values_list("pk", flat=True).get(pk=page_id)
+
+
 def _create(draft: PracticeDraft, form: ShareForm, documents: list[PortalDocument]) -> PracticePage:
     dossier = form.dossiers[form.cleaned_data["country"]]
-    # Locked and read again: two pages added below one parent at once would take the same place in the tree.
-    parent = CountryPage.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    # Two pages added below one parent at once would take the same place in the tree.
+    _lock(dossier.pk)
+    parent = CountryPage.objects.get(pk=dossier.pk)
     page = PracticePage(owner=draft.owner, live=False, has_unpublished_changes=True)
     _write(page, form, documents)
     parent.add_child(instance=page)
@@ -83,7 +94,8 @@ def _create(draft: PracticeDraft, form: ShareForm, documents: list[PortalDocumen
 
 
 def _revise(draft: PracticeDraft, form: ShareForm, documents: list[PortalDocument]) -> PracticePage:
-    page = PracticePage.objects.select_for_update(of=("self",)).get(pk=draft.page_id)
+    _lock(draft.page_id)
+    page = PracticePage.objects.get(pk=draft.page_id)
     if page.locked:
         raise Outdated(
             _("The desk is working on this text and has locked it. Your words are kept as a draft.")
@@ -104,7 +116,7 @@ def _write(page: PracticePage, form: ShareForm, documents: list[PortalDocument])
     page.topics = list(Topic.objects.filter(pk__in=values["topics"]))
     page.instruments = list(Instrument.objects.filter(pk__in=values["instruments"]))
     page.other_countries = list(Country.objects.filter(pk__in=values["other_countries"]))
-    page.communities = form.groups()
+    page.communities = form.groups(page.communities.all())
     if sources_text(values["sources"]) != sources_text(page.sources.all()):
         page.sources = values["sources"]
     page.body = json.dumps(merged_body(page, values, documents))
@@ -117,7 +129,8 @@ def decide(*, page_id: int, user: Any, revision_id: int, approve: bool, comment:
     ``revision_id`` is the text the reviewer has read. Raises ``Outdated`` where another text or another
     decision came in between, ``PermissionDenied`` where the user is not of the desk.
     """
-    page = PracticePage.objects.select_for_update(of=("self",)).get(pk=page_id)
+    _lock(page_id)
+    page = PracticePage.objects.get(pk=page_id)
     if not page.can_work_on(user):
         raise PermissionDenied
     review = current_review(page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ def as_html(text: str) -> str:
 
 def as_text(markup: str) -> str:
     """The HTML of a text block as plain text, paragraphs apart."""
-    return re.sub(r"\n{3,}", "\n\n", plain_text(_BETWEEN.sub("\n", _ITEM.sub("- ", markup)))).strip()
+    return re.sub(r"\n{3,}", "\n\n", plain_text(_BETWEEN.sub("\n\n", _ITEM.sub("- ", markup)))).strip()
 
 
 def _same(one: str, other: str) -> bool:
@@ -48,7 +49,11 @@ def _steps_text(value: Any) -> str:
 
 
 def _steps(text: str) -> list[Block]:
-    return [{"type": "item", "value": line.strip()} for line in text.splitlines() if line.strip()]
+    return [
+        {"type": "item", "id": str(uuid.uuid4()), "value": line.strip()}
+        for line in text.splitlines()
+        if line.strip()
+    ]
 
 
 def form_values(page: PracticePage) -> dict[str, str]:

@@ -198,9 +198,8 @@ class ShareForm(forms.Form):
             data["other_countries"] = [c for c in data["other_countries"] if c != data.get("country")]
         return data
 
-    def groups(self) -> list[Group]:
-        """The communities chosen, and those already named that this writer is not offered."""
+    def groups(self, named: Iterable[Group]) -> list[Group]:
+        """The communities chosen, and those ``named`` so far that this writer is not offered."""
         offered = {int(pk) for pk, _name in self.fields["communities"].choices}  # type: ignore[attr-defined]
         chosen = {int(pk) for pk in self.cleaned_data["communities"]}
-        kept = [g for g in self.page.communities.all() if g.pk not in offered] if self.page else []
-        return [*Group.objects.filter(pk__in=chosen), *kept]
+        return [*Group.objects.filter(pk__in=chosen), *(group for group in named if group.pk not in offered)]

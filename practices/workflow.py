@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
@@ -32,6 +33,18 @@ def ensure_workflow() -> Workflow:
     return workflow
 
 
+def desk_workflow(page: PracticePage) -> Workflow:
+    """The workflow of a practice, made or mended where it would not pass through a desk.
+
+    Wagtail's own default workflow, or one whose tasks were switched off, would publish without any review.
+    """
+    workflow = page.get_workflow()
+    desk = ContentType.objects.get_for_model(DeskReview)
+    if workflow is not None and workflow.tasks.filter(active=True, content_type=desk).exists():
+        return workflow
+    return ensure_workflow()
+
+
 def send_to_desk(page: PracticePage, user: Any) -> WorkflowState:
     """Put the latest revision of a practice before its desk, in the caller's transaction.
 
@@ -40,7 +53,7 @@ def send_to_desk(page: PracticePage, user: Any) -> WorkflowState:
     """
     state = page.current_workflow_state
     if state is None:
-        return (page.get_workflow() or ensure_workflow()).start(page, user)
+        return desk_workflow(page).start(page, user)
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user)
     else:

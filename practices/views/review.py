@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.models import TaskState
 
-from practices.actions import Outdated, decide
+from practices.actions import COPIED, Outdated, decide
 from practices.forms import WordsField
 from practices.models import PracticePage
 from practices.queries import current_review
@@ -23,6 +23,8 @@ from practices.reading import practice_context
 from practices.rules import can_review
 
 COMMENT_LIMIT = 5_000
+REVIEWED = (*COPIED, "body", "topics", "instruments", "other_countries", "communities", "note", "sources")
+"""What a reviewer is told of where a change differs from the published text."""
 
 
 class DecisionForm(forms.Form):
@@ -106,11 +108,7 @@ def _last_decision(page: PracticePage) -> TaskState | None:
 def _changed_fields(live: PracticePage, draft: PracticePage) -> list[Any]:
     """Names of the fields in which the draft differs from the published text."""
     before, after = live.serializable_data(), draft.serializable_data()
-    names = [f.name for f in PracticePage._meta.get_fields() if getattr(f, "editable", False)] + ["sources"]
-    ignored = {"slug", "search_description", "seo_title", "show_in_menus", "path", "depth", "numchild"}
-    changed = [
-        n for n in names if n in after and n not in ignored and _plain(before.get(n)) != _plain(after[n])
-    ]
+    changed = [name for name in REVIEWED if _plain(before.get(name)) != _plain(after.get(name))]
     return [_("sources") if n == "sources" else PracticePage._meta.get_field(n).verbose_name for n in changed]
 
 

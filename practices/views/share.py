@@ -6,8 +6,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -158,6 +158,10 @@ def _send(request: HttpRequest, draft: PracticeDraft) -> HttpResponseBase:
             return _sent(request)
     except Conflict as conflict:
         return _conflict(request, draft.pk, draft.data, draft.page, conflict)
+    except (
+        ObjectDoesNotExist
+    ) as gone:  # thrown away or deleted a moment ago, in another tab or by somebody else
+        raise Http404 from gone
     except Outdated as outdated:
         form.add_error(None, outdated.message)
     except ValidationError as error:
