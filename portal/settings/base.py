@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.caching.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -192,6 +193,7 @@ WAGTAIL_MODERATION_ENABLED = True
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.media.forms.CheckedDocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     "pdf",
     "docx",
@@ -210,6 +212,8 @@ WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # The editor's comments are mailed to whoever once wrote one, inside the audience or no longer.
 WAGTAILADMIN_COMMENTS_ENABLED = False
+# Autosave rewrites a revision in place; reviews and the share form tell by its number which text was read.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Turning a typed address into a page would tell whether the page exists.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 # Address and password are changed on the site, where the second factor is asked.

@@ -43,5 +43,5 @@ def test_what_the_site_refuses_the_editor_refuses(
 def test_ordinary_file_is_taken_with_its_size_and_hash(tree: Tree) -> None:
     assert upload("letter.txt", b"Words.") == "chosen"
     document = PortalDocument.objects.get()
-    assert (document.title, document.file_size, document.filename) == ("Letter", 6, "letter.txt")
-    assert document.file_hash
+    assert (document.title, document.file_size) == ("Letter", 6)
+    assert document.file_hash and document.filename.startswith("letter")
