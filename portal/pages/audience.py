@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page
 
 from portal.indexing import builders, mark_changed
 from portal.pages.models import BasePage
-from portal.visibility import NOBODY, PUBLIC, intern_key, narrow
+from portal.people.models import Community, User
+from portal.visibility import NOBODY, PUBLIC, group_token, intern_key, narrow
 
 
 @transaction.atomic
@@ -46,6 +50,19 @@ def refresh_subtree(page: Page, *, include_self: bool = False) -> int:
     return sum(map(len, changed.values()))
 
 
+@transaction.atomic
+def refresh_own_keys(pages: Iterable[BasePage]) -> None:
+    """Recompute what these pages say of their own audience, and the keys of all that stands below them.
+
+    ``pages`` are specific pages, parents first.
+    """
+    for page in pages:
+        own_key = page.compute_own_key()
+        if own_key != page.own_key:
+            BasePage.objects.filter(pk=page.pk).update(own_key=own_key)
+            refresh_subtree(page, include_self=True)
+
+
 def key_at(path: str) -> str:
     """The audience key at a path: the root narrows nothing, a page without an audience narrows everything."""
     if len(path) <= BasePage.steplen:
@@ -60,6 +77,31 @@ def _mark(page_ids: list[int]) -> None:
         if page_ids and issubclass(builder.model, BasePage):
             ids = builder.model._default_manager.filter(pk__in=page_ids).values_list("pk", flat=True)
             mark_changed(builder.type, ids)
+
+
+@receiver(post_delete, sender=Group)
+def forget_a_group(sender: type[Group], instance: Group, **kwargs: Any) -> None:
+    """A community that is gone belongs to no audience any more."""
+    refresh_own_keys(_naming(group_token(instance.pk)))
+
+
+@receiver(post_delete, sender=Community)
+def close_a_desk(sender: type[Community], instance: Community, **kwargs: Any) -> None:
+    """A country whose desk is closed is looked after by the Eurojust desk from now on, not by nobody."""
+    refresh_own_keys(_naming(group_token(instance.group_id)))
+
+
+@receiver(pre_delete, sender=User)
+def forget_a_writer(sender: type[User], instance: User, **kwargs: Any) -> None:
+    """What somebody wrote stays when their account is deleted; it is found as nobody's own."""
+    _mark(list(BasePage.objects.filter(owner_id=instance.pk).values_list("pk", flat=True)))
+
+
+def _naming(token: str) -> list[BasePage]:
+    """The pages whose own audience names a token, parents first."""
+    pages = BasePage.objects.filter(own_key__contains=token).order_by("path")
+    ids = [pk for pk, key in pages.values_list("pk", "own_key") if token in re.split(r"[|&]", key)]
+    return list(pages.filter(pk__in=ids).specific())
 
 
 @receiver(post_save, sender=Page)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Page
 
-from portal.pages.audience import refresh_subtree
+from portal.pages.audience import refresh_own_keys
 from portal.pages.models import BasePage, CountryPage
 from portal.people.communities import open_desk
 from portal.people.models import Community
@@ -27,9 +27,5 @@ def open_country_desk(page: CountryPage) -> Community:
     desk = open_desk(page.country.code, f"Desk: {page.country.name('en')}")
     allow(desk.group, page, DESK_ACTIONS)
     page.__dict__.pop("desk_token_set", None)
-    for below in BasePage.objects.filter(path__startswith=page.path).specific():
-        own_key = below.compute_own_key()
-        if own_key != below.own_key:
-            BasePage.objects.filter(pk=below.pk).update(own_key=own_key)
-    refresh_subtree(page, include_self=True)
+    refresh_own_keys(BasePage.objects.filter(path__startswith=page.path).order_by("path").specific())
     return desk
