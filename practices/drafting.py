@@ -59,9 +59,9 @@ def read_form_data(given: Any) -> FormData:
         if name in ShareForm.MULTIPLE:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise ValidationError(_("This could not be read."))
-            data[name] = sorted(set(value))
+            data[name] = sorted({_storable(item) for item in value})
         elif isinstance(value, str):
-            data[name] = value.replace("\r\n", "\n").replace("\x00", "")
+            data[name] = _storable(value)
         else:
             raise ValidationError(_("This could not be read."))
     if len(json.dumps(data).encode()) > MAX_DATA_BYTES:
@@ -71,6 +71,13 @@ def read_form_data(given: Any) -> FormData:
             code="too_long",
         )
     return data
+
+
+def _storable(text: str) -> str:
+    """Text that every database keeps and every page can show: no NUL, and no half of a character, which browsers
+    send where a field's length limit cuts an emoji in two."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\r\n", "\n").replace("\x00", "")
 
 
 def own_draft(user: Any, draft_id: uuid.UUID) -> PracticeDraft | None:
@@ -136,9 +143,20 @@ def save_draft(
     return draft
 
 
+def _lock_open(draft: PracticeDraft) -> bool:
+    """Lock a draft, so that it is not sent at the same moment; gives whether it is still being written."""
+    waiting = PracticeDraft.objects.select_for_update().filter(pk=draft.pk, state=DraftState.OPEN)
+    return waiting.first() is not None
+
+
 @transaction.atomic
 def discard_draft(draft: PracticeDraft) -> None:
-    """Throw a draft away with its files. A practice it was going to change stays as it is."""
+    """Throw a draft away with its files. A practice it was going to change stays as it is.
+
+    Does nothing where the draft has been sent meanwhile: its files are the practice's then.
+    """
+    if not _lock_open(draft):
+        return
     for file in draft.files.select_related("document"):
         file.document.delete()
     draft.delete()
@@ -166,7 +184,9 @@ def attach_file(*, draft: PracticeDraft, upload: UploadedFile) -> DraftFile:
 
 @transaction.atomic
 def remove_file(*, draft: PracticeDraft, file_id: int) -> bool:
-    """Take a file out of a draft and delete it. ``False`` where the draft has no such file."""
+    """Take a file out of an open draft and delete it. ``False`` where the draft has no such file."""
+    if not _lock_open(draft):
+        return False
     file = draft.files.select_related("document").filter(pk=file_id).first()
     if file is None:
         return False
