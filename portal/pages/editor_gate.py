@@ -8,6 +8,7 @@ reports, listings of files, people and usage count and name what the viewer may 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -120,6 +121,8 @@ CHOSEN_DOCUMENT = "wagtaildocs_chooser:chosen"
 PAGE_TYPES = frozenset({"", "wagtailcore.page", "pages.countrypage"})
 """What a chooser may be narrowed to: for other types it also lists what has pages below, and so tells of them."""
 
+_KEY = re.compile(r"[0-9]{1,15}")
+
 COUNTING_PARAMETERS = ("has_children", "has_child_pages", "edited_by")
 """Parameters whose answer depends on pages that the user may not see."""
 
@@ -167,13 +170,19 @@ def passes(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> bool:
     return bool(allowed(user, page)) and _rest_passes(user, page, kwargs) and _parameters_pass(request, name)
 
 
+def _key(value: Any) -> int | None:
+    """A primary key as an address or a form names it; ``None`` for what no database holds."""
+    return int(value) if _KEY.fullmatch(str(value)) else None
+
+
 def _document_passes(user: Any, name: str, kwargs: dict[str, Any]) -> bool:
     """Whether a document that was chosen is one the user may choose."""
     if name != CHOSEN_DOCUMENT:
         return True
     model = get_document_model()
     offered = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, ["choose"])
-    return str(kwargs["pk"]).isdigit() and offered.filter(pk=int(kwargs["pk"])).exists()
+    key = _key(kwargs["pk"])
+    return key is not None and offered.filter(pk=key).exists()
 
 
 def _sees_shell(user: Any, page: Page) -> bool:
@@ -193,9 +202,10 @@ def _page_by_model(kwargs: dict[str, Any]) -> Page | None:
         model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
     except LookupError:
         return None
-    if not issubclass(model, Page) or not str(kwargs["object_id"]).isdigit():
+    key = _key(kwargs["object_id"])
+    if not issubclass(model, Page) or key is None:
         return None
-    return Page.objects.filter(pk=int(kwargs["object_id"])).specific().first()
+    return Page.objects.filter(pk=key).specific().first()
 
 
 def _rest_passes(user: Any, page: Page, kwargs: dict[str, Any]) -> bool:
@@ -212,11 +222,10 @@ def _rest_passes(user: Any, page: Page, kwargs: dict[str, Any]) -> bool:
 
 
 def _revision_passes(user: Any, page: Page, value: Any) -> bool:
-    if not str(value).isdigit():
-        # "live", "earliest", "latest": what is live and latest was asked with the page.
-        earliest = page.revisions.order_by("created_at", "pk").first() if value == "earliest" else None
-        return earliest is None or reads_revision(user, page, earliest)
-    revision: Revision | None = page.revisions.filter(pk=int(value)).first()
+    if value in ("live", "latest"):
+        return True  # asked with the page
+    named = page.revisions.order_by("created_at", "pk") if value == "earliest" else page.revisions.filter(pk=_key(value))
+    revision: Revision | None = named.first()
     return revision is not None and reads_revision(user, page, revision)
 
 
@@ -233,8 +242,8 @@ def _parameters_pass(request: HttpRequest, name: str) -> bool:
 
 
 def _sees_all_ids(user: Any, values: list[str]) -> bool:
-    if not all(value.isdigit() for value in values):
+    ids = {_key(value) for value in values}
+    if None in ids:
         return False
-    ids = {int(value) for value in values}
     pages = BasePage.objects.filter(pk__in=ids).specific() if ids else []
     return sum(sees_in_editor(user, page) for page in pages) == len(ids)
