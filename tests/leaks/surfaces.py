@@ -43,6 +43,8 @@ class ItemSurface:
     """Whether those inside find the item's text in the answer; else the answer is only not "not found"."""
     bare_word: bool = False
     """Whether it is the word alone that they find: the question did not contain it."""
+    items: tuple[str, ...] = ()
+    """The items asked for; all where none is named."""
     acquainted: Inside = lambda world, item: frozenset()
     """Roles that know of the item and ask for a part of it that does not exist: they get 404 in other words."""
 
@@ -486,10 +488,14 @@ def work_surfaces() -> list[ItemSurface]:
             workers_of_waiting if name in OF_A_REVIEW else workers,
             shows_word=name in SHOW_THE_PAGE,
             acquainted=workers,
+            items=ONE_OF_EACH,
         )
         for name in sorted(WORK - covered)
     ]
 
+
+ONE_OF_EACH = ("members", "community", "no desk", "narrow parent", "draft", "scheduled", "waiting", "deleted")
+"""The many addresses about one page pass one gate: an item of each audience, place and state is enough."""
 
 OF_A_REVIEW = frozenset(
     f"wagtailadmin_pages:{name}"

@@ -121,7 +121,7 @@ def shows(item: Item, body: str) -> bool:
 def test_item_is_shown_inside_and_missing_outside(world: World, surface: ItemSurface, role: str) -> None:
     client = client_of(world, role)
     missing = told(surface.ask(client, world, None), *asked(None))
-    for item in world.practices:
+    for item in (world.items[key] for key in surface.items or world.items):
         answer = surface.ask(client, world, item)
         if role not in surface.inside(world, item) and role in surface.acquainted(world, item):
             assert answer.status_code == 404, item.key
