@@ -36,7 +36,7 @@ class PracticeBuilder(EntryBuilder[PracticePage]):
     def entry(self, obj: PracticePage) -> Entry | None:
         if not obj.live:
             return None
-        principal: str | None = obj.dossier_country  # type: ignore[attr-defined]
+        principal: str | None = obj.dossier_country
         others = (country.code for country in obj.other_countries.all())
         return Entry(
             language=obj.language,
@@ -60,8 +60,8 @@ class PracticeBuilder(EntryBuilder[PracticePage]):
         if "country_page" not in obj.__dict__:
             # Only what a card says of it, so that no query is made for each hit.
             obj.country_page = CountryPage(
-                slug=obj.dossier_slug,  # type: ignore[attr-defined]
-                country=Country(code=obj.dossier_country),  # type: ignore[attr-defined]
+                slug=obj.dossier_slug,
+                country=Country(code=obj.dossier_country),
             )
         return practice_card(obj, language=language)
 

@@ -6,6 +6,7 @@ import datetime
 import logging
 
 from django.conf import settings
+from django.db import connection, connections, router
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task, task_backends
 
@@ -48,12 +49,22 @@ def _enqueue_later(seconds: float) -> None:
 def _is_waiting(*, later: bool = False) -> bool:
     """Whether the database queue holds a projector that has not begun: it will see this commit as well.
 
-    ``later`` asks for one that waits for its time.
+    ``later`` asks for one that waits for its time. In plain SQL, because every saved page pays for it.
     """
-    if "django_tasks_db.DatabaseBackend" not in settings.TASKS[project.backend]["BACKEND"]:
+    if settings.TASKS[project.backend]["BACKEND"] != "django_tasks_db.DatabaseBackend":
         return False
     from django_tasks_db.models import DBTaskResult, get_date_max
 
-    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__gt=timezone.now())
-    queue = waiting.exclude(run_after=get_date_max()) if later else DBTaskResult.objects.ready()
-    return queue.filter(task_path=project.module_path).exists()
+    now = timezone.now()
+    due = "run_after > %s AND run_after < %s" if later else "(run_after <= %s OR run_after = %s)"
+    with connections[router.db_for_read(DBTaskResult)].cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {DBTaskResult._meta.db_table} WHERE status = %s AND task_path = %s AND {due} LIMIT 1",  # noqa: S608
+            [TaskResultStatus.READY, project.module_path, _adapted(now), _adapted(get_date_max())],
+        )
+        return cursor.fetchone() is not None
+
+
+def _adapted(moment: datetime.datetime) -> str | datetime.datetime | None:
+    """A moment as the database at hand compares it."""
+    return connection.ops.adapt_datetimefield_value(moment)

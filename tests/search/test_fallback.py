@@ -215,7 +215,7 @@ def test_engine_that_is_down_is_not_asked_by_every_reader(tree: Tree, fake: Fake
     drain()
     asked: list[Query] = []
     search = fake.search
-    fake.search = lambda query: asked.append(query) or search(query)  # type: ignore[assignment,func-returns-value]
+    fake.search = lambda query: asked.append(query) or search(query)  # type: ignore[method-assign,func-returns-value]
     fake.is_down = True
     answers = [ask(Query(audience=PUBLIC, clauses=(Clause("still found"),))) for _time in range(10)]
     assert all(answer.is_degraded and answer.results.total == 1 for answer in answers)

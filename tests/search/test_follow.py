@@ -233,7 +233,12 @@ def test_index_older_than_the_last_purge_is_filled_anew(page: PracticePage, fake
 
 def test_drain_purges_now_and_then(page: PracticePage, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
-    monkeypatch.setattr(draining, "purge_tombstones", lambda: calls.append(1) or 0)
+
+    def purge() -> int:
+        calls.append(1)
+        return 0
+
+    monkeypatch.setattr(draining, "purge_tombstones", purge)
     forget()
     drain()
     drain()

@@ -124,7 +124,7 @@ def portal(template: tuple[str, Any], request: pytest.FixtureRequest, tmp_path: 
     """Plays scenarios in a portal of its own on each database."""
     kind, source = template
     if kind == "postgres":
-        return request.getfixturevalue("postgres")  # type: ignore[no-any-return]
+        return request.getfixturevalue("postgres")
     folder = tmp_path / "portal"
     shutil.copytree(source, folder)
     return lambda *arguments: run(f"sqlite:///{folder}/comity.sqlite3", folder, *arguments)

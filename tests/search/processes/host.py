@@ -23,7 +23,8 @@ def begin() -> None:
 
     # Wagtail's own index for the editor's finder is updated inside a writer's transaction and, on PostgreSQL,
     # two of them deadlock now and then. It is not what is tested here.
-    test.WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
+    editors: dict[str, object] = {**test.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}
+    test.WAGTAILSEARCH_BACKENDS["default"] = editors  # type: ignore[assignment]
 
     import django
 

@@ -7,6 +7,8 @@ import random
 import signal
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection, connections, transaction
@@ -25,7 +27,7 @@ def kill(times: int) -> dict[str, Any]:
     projection.BATCH, follow.CHUNK = 3, 3
     moments = random.Random(4)
     for turn in range(times):
-        child = fork(lambda turn=turn: _write_and_drain(turn))
+        child = fork(partial(_write_and_drain, turn))
         time.sleep(0.02 + moments.random() * 0.25)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -51,7 +53,7 @@ def _highest_version() -> int:
 
 def web_processes(processes: int, acts: int) -> dict[str, Any]:
     """Web processes without a daemon: each projects and follows after its own commits. Nothing drains at the end."""
-    children = [fork(lambda seed=seed: _act(seed, acts)) for seed in range(processes)]
+    children = [fork(partial(_act, seed, acts)) for seed in range(processes)]
     failed = join(children)
     return {**verified(), "failed": failed, "version": _highest_version()}
 
@@ -153,7 +155,7 @@ def eight_writers(acts: int) -> dict[str, Any]:
     """Eight writers and a reader of each kind beside them; afterwards, who has which rows."""
     drain()
     stop = time.monotonic() + 120
-    children = [fork(lambda seed=seed: _act(seed, acts)) for seed in range(8)]
+    children = [fork(partial(_act, seed, acts)) for seed in range(8)]
     naive = _NaiveReader()
     running = set(children)
     failed = 0
@@ -178,12 +180,12 @@ def version_of_the_later(turns: int) -> dict[str, Any]:
     }
 
 
-def _race(write: Any) -> bool:
+def _race(write: Callable[[int], None]) -> bool:
     """The one who waits for the row commits later; gives whether its version is the lower one."""
     page = PracticePage.objects.order_by("pk")[0]
     with transaction.atomic():
         projection._lock({("practice", page.pk)})
-        thread = threading.Thread(target=lambda: (write(page.pk), connections.close_all()))
+        thread = threading.Thread(target=_write_apart, args=(write, page.pk))
         thread.start()
         _wait_until_somebody_waits()
         row = IndexRow.objects.get(type="practice", object_id=page.pk)
@@ -191,6 +193,14 @@ def _race(write: Any) -> bool:
         row.save(update_fields=["version", "xid"])
     thread.join()
     return IndexRow.objects.get(pk=row.pk).version < row.version
+
+
+def _write_apart(write: Callable[[int], None], object_id: int) -> None:
+    """Write with this thread's own connection."""
+    try:
+        write(object_id)
+    finally:
+        connections.close_all()
 
 
 def _upsert_excluded(object_id: int) -> None:
@@ -205,7 +215,6 @@ def _upsert_excluded(object_id: int) -> None:
 
 
 def _project_again(object_id: int) -> None:
-    IndexRow.objects.filter(type="practice", object_id=-1).delete()
     with transaction.atomic():
         rows = projection._lock({("practice", object_id)})
         projection._write(list(rows.values()))
