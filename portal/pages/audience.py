@@ -24,13 +24,13 @@ def refresh_subtree(page: Page, *, include_self: bool = False) -> int:
     """Recompute ``audience_key`` below a page from ``own_key`` and the parents' keys.
 
     Returns how many pages changed. Every changed page is marked for search in the same transaction, so the
-    narrowing of a section reaches what is found as one step. Two queries, plus one for each new key.
+    narrowing of a section reaches what is found as one step. Three queries, plus one for each new key.
     """
-    rows = (
-        BasePage.objects.filter(path__startswith=page.path)
-        .order_by("path")
-        .values_list("pk", "path", "own_key", "audience_key")
-    )
+    inside = BasePage.objects.filter(path__startswith=page.path).order_by("path")
+    # Locked first and read afterwards: a page that is coming to stand below one of them, whose key it reads under
+    # that one's lock, is either here already or waits and reads the new key.
+    list(inside.select_for_update(of=("self",)).values_list("pk"))
+    rows = inside.values_list("pk", "path", "own_key", "audience_key")
     steplen = BasePage.steplen
     keys: dict[str, str] = {}
     changed: dict[str, list[int]] = defaultdict(list)
@@ -117,5 +117,6 @@ def follow_a_move(
     own_key = page.compute_own_key()
     if own_key != page.own_key:
         BasePage.objects.filter(pk=page.pk).update(own_key=own_key)
+    page.parent_key()  # locks the parent, as saving below it does
     refresh_subtree(page, include_self=True)
     _mark(list(BasePage.objects.filter(path__startswith=page.path).values_list("pk", flat=True)))
