@@ -20,8 +20,8 @@ class PracticeDraft(models.Model):
     ``data`` is what the form's fields hold, checked only for size and shape: half a sentence and an
     impossible date are kept as typed. ``version`` rises with every change; a writer who saves says which
     version they started from, so a second tab or device never overwrites silently.
-    ``page`` is the practice being mended, or the one this draft became; ``base_revision`` the revision the
-    writer started from. The uuid makes sending idempotent: a draft becomes at most one submission.
+    ``page`` is the practice being mended, or the one this draft became (a draft outlives it); ``base_revision``
+    the revision the writer started from. The uuid makes sending idempotent: a draft becomes at most one submission.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,7 +29,7 @@ class PracticeDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practice_drafts"
     )
     page = models.ForeignKey(
-        "practices.PracticePage", null=True, blank=True, on_delete=models.CASCADE, related_name="share_drafts"
+        "practices.PracticePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="share_drafts"
     )
     base_revision = models.ForeignKey(
         "wagtailcore.Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -105,16 +105,17 @@ def save_draft(
     page: PracticePage | None = None,
     base_id: int | None = None,
 ) -> PracticeDraft:
-    """Keep what is typed, if nothing newer was kept since ``version``; the first save makes the draft.
+    """Keep what is typed, if nothing newer was kept since ``version``; the first save makes the draft, and so does
+    one after the draft was thrown away in another tab.
 
     ``base_id`` is the revision of ``page`` that the writer has seen. Saving the same words again is no
     conflict. Raises ``Conflict`` with the newer words, ``AlreadySent``, or ``Http404`` for others' drafts.
     """
-    own_draft(user, draft_id)
+    known = own_draft(user, draft_id)
     base = None
     if page is not None and base_id is not None:
         base = Revision.page_revisions.filter(pk=base_id, object_id=str(page.pk)).first()
-    if version == 0:
+    if version == 0 or known is None:
         try:
             with transaction.atomic():
                 return PracticeDraft.objects.create(
