@@ -52,15 +52,16 @@ def share_values(page: PracticePage) -> dict[str, Any]:
 
 
 @transaction.atomic
-def submit_draft(*, draft_id: uuid.UUID, form: ShareForm) -> PracticePage:
+def submit_draft(*, draft_id: uuid.UUID, form: ShareForm) -> PracticePage | None:
     """Send a draft to its country's desk: page, files, revision and review, or nothing of them.
 
-    ``form`` must be valid. Sending the same draft again gives the same page and does nothing more.
+    ``form`` must be valid. Sending the same draft again gives the same page (``None`` once that is deleted) and
+    does nothing more.
     Raises ``Conflict`` where the practice being mended was changed since the writer saw it, ``Outdated``
     where its desk has locked it, ``ValidationError`` where the page does not accept the text.
     """
     draft = PracticeDraft.objects.select_for_update(of=("self",)).get(pk=draft_id, owner=form.user)
-    if draft.state == DraftState.SENT and draft.page is not None:
+    if draft.state == DraftState.SENT:
         return draft.page
     documents = [file.document for file in draft.files.select_related("document")]
     page = _create(draft, form, documents) if draft.page_id is None else _revise(draft, form, documents)

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from portal.classification import find_marking
+from portal.sanitise import clean_text
+
+
+def _refuse_marking(title: str) -> None:
+    """Raise ``ValidationError`` for a title that carries an EU classification marking."""
+    if marking := find_marking(title):
+        raise ValidationError(
+            {
+                "title": _("This carries the marking %(marking)s and does not belong here.")
+                % {"marking": marking}
+            }
+        )
 
 
 class PortalDocument(AbstractDocument):
@@ -25,6 +40,19 @@ class PortalDocument(AbstractDocument):
 
     admin_form_fields = Document.admin_form_fields
 
+    def clean(self) -> None:
+        """What every way of uploading shares: the editor's forms check a new file as the share form does."""
+        from portal.media.checks import check_upload
+
+        super().clean()
+        self.title = clean_text(self.title)
+        _refuse_marking(self.title)
+        if self.file and not self.file._committed:
+            try:
+                check_upload(self.file.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error.messages}) from error
+
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -35,6 +63,11 @@ class PortalImage(AbstractImage):
     """An image, served only through the portal's own guarded view."""
 
     admin_form_fields = Image.admin_form_fields
+
+    def clean(self) -> None:
+        super().clean()
+        self.title = clean_text(self.title)
+        _refuse_marking(self.title)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -24,8 +24,8 @@ def file_response(file: FieldFile, name: str, *, inline: bool = False) -> FileRe
     Raises ``Http404`` where the stored file is gone.
     """
     try:
-        stream = file.storage.open(file.name, "rb")
-    except (FileNotFoundError, ValueError) as error:
+        stream = file.storage.open(file.name or "", "rb")
+    except (OSError, ValueError) as error:
         raise Http404 from error
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     shown = inline and mime in INLINE_TYPES
@@ -62,12 +62,12 @@ def serve_file(request: HttpRequest, path: str) -> FileResponse:
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\x00" in path:
         raise Http404
     image = PortalImage.objects.filter(file=path).first()
-    stored = image.file if image else None
-    if image is None:
-        rendition = PortalRendition.objects.filter(file=path).select_related("image").first()
-        if rendition is None:
-            raise Http404
+    if image is not None:
+        stored = image.file
+    elif rendition := PortalRendition.objects.filter(file=path).select_related("image").first():
         image, stored = rendition.image, rendition.file
+    else:
+        raise Http404
     if not can_open(request.user, image):
         raise Http404
     return file_response(stored, PurePosixPath(path).name, inline=True)

@@ -158,9 +158,7 @@ def _send(request: HttpRequest, draft: PracticeDraft) -> HttpResponseBase:
             return _sent(request)
     except Conflict as conflict:
         return _conflict(request, draft.pk, draft.data, draft.page, conflict)
-    except (
-        ObjectDoesNotExist
-    ) as gone:  # thrown away or deleted a moment ago, in another tab or by somebody else
+    except ObjectDoesNotExist as gone:  # the draft or the practice, thrown away a moment ago
         raise Http404 from gone
     except Outdated as outdated:
         form.add_error(None, outdated.message)
