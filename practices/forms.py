@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.classification import find_marking
 from portal.language import language_choices
+from portal.pages.community_names import community_names
 from portal.pages.countries import plain, visible_dossiers
 from portal.pages.models import CountryPage
 from portal.people.queries import communities_of
@@ -37,6 +38,10 @@ class WordsField(forms.CharField):
         if marking := find_marking(text):
             raise ValidationError(marking_message(marking), code="marking")
         return text
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return plain(choice[1])
 
 
 class _Date(forms.DateInput):
@@ -169,7 +174,10 @@ class ShareForm(forms.Form):
             ((i.pk, i.label()) for i in Instrument.objects.all()), key=lambda pair: plain(pair[1])
         )
         self._offer("instruments", instruments)
-        self._offer("communities", [(str(group.pk), group.name) for group in communities_of(user)])
+        communities = community_names(communities_of(user).values_list("pk", flat=True))
+        self._offer(
+            "communities", sorted(((str(pk), name) for pk, name in communities.items()), key=_by_name)
+        )
         self._offer("drop_files", list(files))
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:

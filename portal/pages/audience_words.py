@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
+from portal.pages.community_names import community_names
 from portal.visibility import MEMBERS, NOBODY, parse_key
 
 _GROUP = re.compile(r"^g(\d+)$")
@@ -30,7 +30,7 @@ def _community_names(tokens: set[str]) -> dict[str, str]:
     ids = [int(match[1]) for token in tokens if (match := _GROUP.match(token))]
     if not ids:
         return {}
-    return {f"g{pk}": name for pk, name in Group.objects.filter(pk__in=ids).values_list("pk", "name")}
+    return {f"g{pk}": name for pk, name in community_names(ids).items()}
 
 
 def _in_words(key: str, names: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils.translation import override
 
 from portal.people.enums import GUEST_ROLES, CommunityKind, Role
 from portal.people.models import Community, User
@@ -30,7 +31,9 @@ def ensure_role_communities() -> list[Community]:
             Community.objects.filter(kind=CommunityKind.ROLE, role=role).select_related("group").first()
         )
         if community is None:
-            group, _ = Group.objects.get_or_create(name=f"Role: {Role(role).label}")
+            with override("en"):  # names are kept in English, whoever asks, and shown in the reader's language
+                name = f"Role: {Role(role).label}"
+            group, _ = Group.objects.get_or_create(name=name)
             community = Community.objects.create(group=group, kind=CommunityKind.ROLE, role=role)
         if role not in GUEST_ROLES:
             _with_admin_access(community.group)

@@ -13,8 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 
+from portal.pages.community_names import community_names
 from practices.actions import COPIED, Outdated, decide
 from practices.forms import WordsField
 from practices.models import PracticePage
@@ -70,6 +71,8 @@ def review(request: HttpRequest, page_id: int) -> HttpResponseBase:
     except Outdated as outdated:
         form.add_error(None, outdated.message)
         return _show(request, PracticePage.objects.get(pk=page.pk), form, status=409)
+    except Page.DoesNotExist as gone:  # deleted a moment ago
+        raise Http404 from gone
     done = (
         _("Published. The writer is told.")
         if approve
@@ -85,6 +88,7 @@ def _show(request: HttpRequest, page: PracticePage, form: DecisionForm, status: 
     draft = page.get_latest_revision_as_object()
     context = practice_context(request.user, draft) | {
         "page": draft,
+        "communities": sorted(community_names(group.pk for group in draft.communities.all()).values()),
         "live": page if page.live else None,
         "changed": _changed_fields(page, draft) if page.live else [],
         "form": form,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -18,7 +18,7 @@ SOURCES = ("portal", "liaison", "practices", "events", "search")
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 VENDOR = ROOT / "portal" / "static"
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -63,14 +63,12 @@ def texts_of(path: Path) -> Iterator[Text]:
     if path.suffix != ".py":
         # Within brackets, Python's tokens ask for no indentation: what templatize leaves has none that is right.
         code = f"(\n{templatize(code, origin=str(path))}\n)"
-    for _line, function, messages, _comments in extract_python(
-        BytesIO(code.encode()), list(FUNCTIONS), [], {}
-    ):
+    for _line, function, messages, _comments in extract_python(BytesIO(code.encode()), FUNCTIONS, [], {}):
         yield _text(function, messages)
 
 
-def _text(function: str, messages: object) -> Text:
-    parts = [messages] if isinstance(messages, str) else list(messages)  # type: ignore[call-overload]
+def _text(function: Any, messages: Any) -> Text:
+    parts = [messages] if isinstance(messages, str) else list(messages)
     context = str(parts.pop(0)) if "pgettext" in function else None
     plural = str(parts[1]) if "ngettext" in function or "npgettext" in function else None
     return Text(context, str(parts[0]), plural)
@@ -86,13 +84,15 @@ def entries(catalogue: Catalog) -> dict[Text, tuple[str, ...]]:
     """Each text of the catalogue with its French, one form or two."""
     found = {}
     for message in catalogue:
-        if not message.id:
-            continue
-        plural = message.id[1] if isinstance(message.id, tuple) else None
-        english = message.id[0] if isinstance(message.id, tuple) else message.id
-        french = message.string if isinstance(message.string, tuple) else (message.string,)
-        found[Text(message.context, english, plural)] = tuple(french)
+        if message.id:
+            english, *plural = _forms(message.id)
+            found[Text(message.context, english, plural[0] if plural else None)] = _forms(message.string)
     return found
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    """One form or several, as Babel keeps them."""
+    return tuple(map(str, text)) if isinstance(text, list | tuple) else (str(text or ""),)
 
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
@@ -16,9 +17,19 @@ from wagtail.users.models import UserProfile
 
 from portal.front.templatetags.front import partial_date
 from portal.language import language_choices
+from portal.pages.community_names import community_names
+from portal.people.communities import ensure_role_communities
 from portal.people.models import User
 from practices.models import PracticePage
-from tests.factories import PASSWORD, Tree, make_instrument, make_practice, make_topic, make_user
+from tests.factories import (
+    PASSWORD,
+    Tree,
+    make_instrument,
+    make_network,
+    make_practice,
+    make_topic,
+    make_user,
+)
 from tests.i18n.extraction import entries, french_catalogue
 from tests.practices.conftest import form_of, shared
 from tests.search.page.conftest import serving
@@ -35,7 +46,7 @@ NAMES_OF_LANGUAGES = {name for _code, name in language_choices()}
 def english_texts() -> dict[str, str]:
     """Every English text with another French one: ours, Django's, Wagtail's and allauth's."""
     with override("fr"):
-        catalogue = trans_real.catalog()._catalog
+        catalogue: Any = vars(trans_real.catalog())["_catalog"]
     pairs = [(key[0] if isinstance(key, tuple) else key, french) for key, french in catalogue.items()]
     # A compiled catalogue knows a plural by its singular alone.
     pairs += [(text.plural or "", forms[-1]) for text, forms in entries(french_catalogue()).items()]
@@ -243,6 +254,25 @@ def test_mails_are_french(event: str) -> None:
         text = render_to_string(f"practices/mail/{event}.txt", context)
     assert not is_english(_plain(subject)) and not is_english(_plain(text))
     assert "Maroc" in subject and "https://portal.example/my/\n" in text
+
+
+def test_communities_the_portal_named_are_named_in_french(tree: Tree) -> None:
+    """A name that somebody gave stays as it was given."""
+    (role,) = [one.group for one in ensure_role_communities() if one.role == "eppo"]
+    network = make_network("Desk: of our own")
+    tree.tunisia_desk.name = "Desk: Maghreb"
+    tree.tunisia_desk.save()
+    groups = [tree.morocco_desk, tree.tunisia_desk, role, network]
+    with override("fr"):
+        names = community_names([group.pk for group in groups])
+    assert [names[group.pk] for group in groups] == [
+        "Bureau\u00a0: Maroc",
+        "Desk: Maghreb",
+        "Fonction\u00a0: Parquet européen",
+        "Desk: of our own",
+    ]
+    with override("en"):
+        assert community_names([tree.morocco_desk.pk]) == {tree.morocco_desk.pk: "Desk: Morocco"}
 
 
 def test_first_of_a_month_is_an_ordinal() -> None:
