@@ -133,7 +133,7 @@
     if (response.status === 200) {
       setVersion(answer.version);
       saved = data;
-      tell(say(words.saved, { time: answer.time }));
+      tell(say(words.saved, { time: clock(Date.now()) })); // by this device's clock, like "restored"
       window.onbeforeunload = null;
       history.replaceState(null, "", address());
       if (same(read(), data)) store.remove(own_key()); else changed();
@@ -220,7 +220,7 @@
   // --- what this device has kept ------------------------------------------------------------------------
 
   const restored = document.querySelector("[data-share-restored]");
-  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const tellRestored = (entry, key) => {
     restored.className = "comity-share__restored";
     restored.setAttribute("role", "status");
@@ -251,9 +251,14 @@
         form.action = address();
       }
     }
-    if (!entry || fromServer) return;
+    if (!entry) return;
     const server = read();
-    if (same(server, entry.data)) { store.remove(key); return; }
+    if (same(server, entry.data)) {
+      // What came back from the server with errors is kept there as a draft; what was too long for it is not.
+      if (!fromServer || (version > 0 && !paused)) store.remove(key);
+      return;
+    }
+    if (fromServer) return;
     fill({ ...server, ...entry.data });
     tellRestored(entry, key);
     if (entry.version === version) save(); else openConflict(server, version);
