@@ -221,6 +221,20 @@ class CountryPage(BasePage):
     def part_keys(self) -> Iterable[str]:
         return [element.own_key for element in self.elements.all()]
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save; the desk of another country takes over what stands below a dossier that is now about that one."""
+        from portal.pages.audience import refresh_own_keys
+
+        with transaction.atomic():
+            before = CountryPage.objects.filter(pk=self.pk).values_list("country_id", flat=True).first()
+            if before is not None and before != self.country_id:
+                self.__dict__.pop("desk_token_set", None)
+            result = super().save(*args, **kwargs)
+            if before is not None and before != self.country_id:
+                below = BasePage.objects.filter(path__startswith=self.path).order_by("path")
+                refresh_own_keys(below.specific())
+        return result
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from portal.pages.dossier_context import dossier_context
 

@@ -10,7 +10,7 @@ from portal.people.models import Community
 from portal.visibility import MEMBERS, PUBLIC, Audience, can_view, group_token
 from search.drain import drain
 from search.verify import verify
-from tests.factories import Tree, fresh, make_network, make_practice, make_user
+from tests.factories import Tree, fresh, make_country, make_network, make_practice, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +74,16 @@ def test_what_a_deleted_account_wrote_is_found_as_nobodys_own(tree: Tree) -> Non
     writer.delete()
     drain()
     assert not [one for one in verify(index=False).differences if one.type == "practice"]
+
+
+def test_another_countrys_desk_takes_over_below_a_dossier_that_is_now_about_it(tree: Tree) -> None:
+    make_country("FR")
+    practice = make_practice(tree.morocco, audience=Audience.COMMUNITIES)
+    desk, eurojust = make_user(groups=[tree.morocco_desk]), make_user(role=Role.EUROJUST_DESK)
+    dossier = CountryPage.objects.get(pk=tree.morocco.pk)
+    dossier.country_id = "FR"
+    dossier.save_revision().publish()
+    practice.refresh_from_db()
+    assert not can_view(desk, practice)
+    assert can_view(eurojust, practice)
+    assert not [one for one in verify(index=False).differences if one.where == "pages"]
