@@ -224,7 +224,11 @@ def _rest_passes(user: Any, page: Page, kwargs: dict[str, Any]) -> bool:
 def _revision_passes(user: Any, page: Page, value: Any) -> bool:
     if value in ("live", "latest"):
         return True  # asked with the page
-    named = page.revisions.order_by("created_at", "pk") if value == "earliest" else page.revisions.filter(pk=_key(value))
+    named = (
+        page.revisions.order_by("created_at", "pk")
+        if value == "earliest"
+        else page.revisions.filter(pk=_key(value))
+    )
     revision: Revision | None = named.first()
     return revision is not None and reads_revision(user, page, revision)
 

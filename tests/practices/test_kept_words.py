@@ -44,12 +44,14 @@ def test_words_typed_after_the_draft_was_thrown_away_in_another_tab_are_kept(
     assert PracticeDraft.objects.get().title == "Still writing"
 
 
-def test_change_that_is_being_written_outlives_its_practice(
-    client: Client, writer: User, tree: Tree
-) -> None:
+def test_change_that_is_being_written_outlives_its_practice(client: Client, writer: User, tree: Tree) -> None:
     page = make_practice(tree.morocco, owner=writer)
     draft = uuid.uuid4()
-    given = {"page": page.pk, "base": page.latest_revision_id, "data": {"title": "New", "story": "Longer story"}}
+    given = {
+        "page": page.pk,
+        "base": page.latest_revision_id,
+        "data": {"title": "New", "story": "Longer story"},
+    }
     assert save(client, writer, draft, **given).status_code == 200
     page.delete()
     assert "Longer story" in client.get(f"/practices/share/{draft}/").content.decode()

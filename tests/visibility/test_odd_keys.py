@@ -29,7 +29,7 @@ def test_numbers_nobody_has_are_missing_in_the_editor(tree: Tree, number: str) -
 
 
 def test_revision_in_other_digits_is_asked_like_any_other(tree: Tree) -> None:
-    """"٣" is the same number as "3" to Wagtail: it must not go round the rule."""
+    """To Wagtail "٣" and "3" are the same number: it must not go round the rule."""
     owner = make_user()
     hidden = make_practice(tree.tunisia, owner=make_user(), audience="communities", state="draft")
     mine = make_practice(tree.morocco, owner=owner, audience="members")
