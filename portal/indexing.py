@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -55,10 +55,13 @@ class EntryBuilder(ABC, Generic[M]):
     def visible_to(self, viewer: Any) -> models.QuerySet[M]:
         """The objects a viewer may see now, by the rule: used to recheck hits before they are shown."""
 
+    def prepare(self, objects: Sequence[M]) -> None:
+        """Load in bulk what ``entry`` and ``card`` need beyond the objects; a constant number of queries."""
+
     @abstractmethod
     def card(self, obj: M, language: str) -> dict[str, Any]:
         """What a result list shows of an object: ``url``, ``title``, ``summary`` and whatever the template
-        ``search/cards/<type>.html`` uses. Makes no query on objects that came from ``visible_to``."""
+        ``search/cards/<type>.html`` uses. Makes no query on objects of ``visible_to`` that were prepared."""
 
     def object_id(self, obj: M) -> int:
         """The number an object is known by in rows and hits: its primary key, where that is a number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import bleach
 from bleach.linkifier import Linker
@@ -49,4 +50,13 @@ def clean_text(text: str) -> str:
     return strip_controls(text).strip()
 
 
-__all__ = ["ALLOWED_TAGS", "RICH_TEXT_FEATURES", "clean_html", "clean_text", "strip_controls"]
+_BREAK = re.compile(r"</(?:p|h\d|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def text_of(html: str) -> str:
+    """The words of HTML that ``clean_html`` has cleaned. For search, not for showing."""
+    return " ".join(unescape(_TAG.sub("", _BREAK.sub(" ", html))).split())
+
+
+__all__ = ["ALLOWED_TAGS", "RICH_TEXT_FEATURES", "clean_html", "clean_text", "strip_controls", "text_of"]

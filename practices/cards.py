@@ -3,46 +3,42 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 
 from portal.pages.audience_words import audience_words
-from portal.pages.countries import dossier_url
 from portal.pages.instrument_names import distinct_name, name_language
-from portal.pages.models import CountryPage
+from portal.reference.cldr import territory_name
+from practices.enums import Outcome, PracticeKind
+from practices.filed import attach_filed, filed_of
 from practices.models import PracticePage
 
 SHOWN_INSTRUMENTS = 3
 SHOWN_TOPICS = 3
 
 
-def with_card_relations(practices: QuerySet[PracticePage]) -> QuerySet[PracticePage]:
-    """The same practices with what a card shows. Three queries more, however many practices."""
-    return practices.prefetch_related("other_countries", "instruments", "topics")
+CARD_FIELDS = (
+    "title slug path depth live owner_id first_published_at summary kind language experience_from "
+    "experience_until outcome tlp is_example audience_key"
+).split()
 
 
-def attach_dossiers(pages: Iterable[PracticePage]) -> None:
-    """Give each practice its principal country's dossier, with one query for all."""
-    waiting = [page for page in pages if "country_page" not in page.__dict__]
-    if not waiting:
-        return
-    parents = {page.pk: page.path[: -page.steplen] for page in waiting}
-    dossiers = CountryPage.objects.filter(path__in=set(parents.values())).select_related("country")
-    found = {dossier.path: dossier for dossier in dossiers}
-    for page in waiting:
-        page.country_page = found[parents[page.pk]]
+def for_cards(practices: QuerySet[PracticePage]) -> QuerySet[PracticePage]:
+    """The same practices with the columns that a card shows, and no others."""
+    return practices.only(*CARD_FIELDS)
 
 
 def practice_url(page: PracticePage) -> str:
-    """The address of a practice below its dossier. Makes no query once the dossier is attached."""
-    return f"{dossier_url(page.country_page)}{page.slug}/"
+    """The address of a practice below its dossier. Makes no query on a practice prepared by ``attach_filed``."""
+    return f"/countries/{filed_of(page).dossier_slug}/{page.slug}/"
 
 
 def practice_cards(pages: Sequence[PracticePage], *, language: str | None = None) -> list[dict[str, Any]]:
-    """Cards of practices the viewer may see, in a constant number of queries after ``with_card_relations``."""
-    attach_dossiers(pages)
+    """Cards of practices the viewer may see, in a constant number of queries."""
+    attach_filed(pages)
     words = audience_words(page.audience_key for page in pages)
     return [practice_card(page, language=language, audience=words[page.audience_key]) for page in pages]
 
@@ -53,21 +49,25 @@ def card_date(page: PracticePage) -> datetime.date | None:
     return page.experience_until or page.experience_from or (published.date() if published else None)
 
 
+def _label(choices: type[models.TextChoices], value: str) -> str:
+    """The name of a choice. ``get_..._display`` translates all of them to find one."""
+    return str(choices(value).label) if value in choices.values else value
+
+
 def practice_card(page: PracticePage, *, language: str | None = None, audience: str = "") -> dict[str, Any]:
-    """One card. Makes no query on a practice prepared by ``with_card_relations`` and ``attach_dossiers``."""
-    countries = [page.country_page.country, *page.other_countries.all()]
-    instruments = list(page.instruments.all())[:SHOWN_INSTRUMENTS]
-    topics = list(page.topics.all())[:SHOWN_TOPICS]
+    """One card. Makes no query on a practice prepared by ``attach_filed``."""
+    filed = filed_of(page)
+    codes = [filed.country, *filed.other_countries]
     return {
         "url": practice_url(page),
         "title": page.title,
         "language": page.language,
-        "kind": page.get_kind_display() if page.kind else "",
-        "countries": [country.name(language) for country in countries],
+        "kind": _label(PracticeKind, page.kind),
+        "countries": [territory_name(code, language) for code in codes],
         "date": card_date(page),
         "summary": page.summary,
         "tlp": page.tlp,
-        "outcome": page.get_outcome_display() if page.outcome != "none" else "",
+        "outcome": _label(Outcome, page.outcome) if page.outcome != Outcome.NONE else "",
         "audience": audience,
         "is_example": page.is_example,
         "instruments": [
@@ -76,7 +76,10 @@ def practice_card(page: PracticePage, *, language: str | None = None, audience: 
                 "url": f"/instruments/{i.slug}/",
                 "lang": name_language(i, language),
             }
-            for i in instruments
+            for i in filed.instruments[:SHOWN_INSTRUMENTS]
         ],
-        "topics": [{"name": topic.name(language), "url": f"/search/?topic={topic.slug}"} for topic in topics],
+        "topics": [
+            {"name": topic.name(language), "url": f"/search/?topic={topic.slug}"}
+            for topic in filed.topics[:SHOWN_TOPICS]
+        ],
     }

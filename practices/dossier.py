@@ -13,7 +13,7 @@ from portal.pages.counting import register_counter
 from portal.pages.dossier import Panel, register_panel
 from portal.pages.models import CountryPage
 from portal.visibility import Viewer
-from practices.cards import practice_cards, with_card_relations
+from practices.cards import for_cards, practice_cards
 from practices.models import PracticePage
 
 AlsoAbout = PracticePage.other_countries.through
@@ -55,7 +55,7 @@ def count_by_country(viewer: Viewer) -> dict[str, int]:
 def practices_panel(viewer: Viewer, page: CountryPage) -> dict[str, Any]:
     """The newest practices about a country, their number, and where to find the rest."""
     found = practices_about(viewer, page)
-    newest = list(with_card_relations(found.order_by("-first_published_at", "-pk"))[:SHOWN])
+    newest = list(for_cards(found.order_by("-first_published_at", "-pk"))[:SHOWN])
     return {
         "cards": practice_cards(newest),
         "total": found.count(),

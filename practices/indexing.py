@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
+from django.db.models import QuerySet
 
 from portal.indexing import Entry, EntryBuilder, register
-from portal.pages.models import CountryPage
-from portal.reference.models import Country
-from practices.cards import practice_card, with_card_relations
+from practices.cards import for_cards, practice_card
+from practices.filed import attach_filed, filed_of
 from practices.models import PracticePage
 
-
-def _with_dossier(pages: QuerySet[PracticePage]) -> QuerySet[PracticePage]:
-    """The pages with the slug and the country code of the dossier they stand under, in the same query."""
-    parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - PracticePage.steplen)
-    dossier = CountryPage.objects.filter(path=parent_path)
-    return pages.annotate(
-        dossier_slug=Subquery(dossier.values("slug")[:1]),
-        dossier_country=Subquery(dossier.values("country_id")[:1]),
-    )
+ENTRY_FIELDS = (
+    "title path depth live owner_id first_published_at summary body contact note kind language "
+    "experience_from experience_until audience_key"
+).split()
 
 
 class PracticeBuilder(EntryBuilder[PracticePage]):
@@ -31,22 +25,24 @@ class PracticeBuilder(EntryBuilder[PracticePage]):
     model = PracticePage
 
     def objects(self) -> QuerySet[PracticePage]:
-        return _with_dossier(with_card_relations(PracticePage.objects.all())).prefetch_related("sources")
+        return PracticePage.objects.only(*ENTRY_FIELDS).prefetch_related("sources")
+
+    def prepare(self, objects: Sequence[PracticePage]) -> None:
+        attach_filed(objects)
 
     def entry(self, obj: PracticePage) -> Entry | None:
         if not obj.live:
             return None
-        principal: str | None = obj.dossier_country
-        others = (country.code for country in obj.other_countries.all())
+        filed = filed_of(obj)
         return Entry(
             language=obj.language,
             title=obj.title,
             summary=obj.summary,
             text="\n".join(part for part in _text(obj) if part),
             audience_key=obj.audience_key,
-            countries=tuple(dict.fromkeys(code for code in (principal, *others) if code)),
-            instruments=tuple(instrument.code for instrument in obj.instruments.all()),
-            topics=tuple(topic.slug for topic in obj.topics.all()),
+            countries=tuple(dict.fromkeys(code for code in (filed.country, *filed.other_countries) if code)),
+            instruments=tuple(instrument.code for instrument in filed.instruments),
+            topics=tuple(topic.slug for topic in filed.topics),
             kind=obj.kind,
             date=_date(obj),
             owner_id=obj.owner_id,
@@ -54,15 +50,9 @@ class PracticeBuilder(EntryBuilder[PracticePage]):
 
     def visible_to(self, viewer: Any) -> QuerySet[PracticePage]:
         """Live practices inside the viewer's audience: an own draft is not found, it is in "my work"."""
-        return _with_dossier(with_card_relations(PracticePage.objects.visible_to(viewer).filter(live=True)))
+        return for_cards(PracticePage.objects.visible_to(viewer).filter(live=True))
 
     def card(self, obj: PracticePage, language: str) -> dict[str, Any]:
-        if "country_page" not in obj.__dict__:
-            # Only what a card says of it, so that no query is made for each hit.
-            obj.country_page = CountryPage(
-                slug=obj.dossier_slug,
-                country=Country(code=obj.dossier_country),
-            )
         return practice_card(obj, language=language)
 
 

@@ -181,7 +181,9 @@ def read_entries(builder: EntryBuilder, ids: Sequence[int]) -> tuple[dict[int, E
     """Entries by object id, and reasons by object id for the objects whose entry could not be made."""
     entries: dict[int, Entry] = {}
     failures: dict[int, str] = {}
-    for obj in builder.objects().filter(builder.ids_q(ids)):
+    objects = list(builder.objects().filter(builder.ids_q(ids)))
+    builder.prepare(objects)
+    for obj in objects:
         object_id = builder.object_id(obj)
         try:
             entry = builder.entry(obj)

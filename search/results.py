@@ -280,8 +280,9 @@ def visible_objects(viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Model]:
     for hit in hits:
         wanted[hit.type].append(hit.object_id)
     known = {name: builder for name, builder in builders().items() if name in wanted}
-    return {
-        f"{name}:{builder.object_id(obj)}": obj
-        for name, builder in known.items()
-        for obj in builder.visible_to(viewer).filter(builder.ids_q(wanted[name]))
-    }
+    found: dict[str, Model] = {}
+    for name, builder in known.items():
+        objects = list(builder.visible_to(viewer).filter(builder.ids_q(wanted[name])))
+        builder.prepare(objects)
+        found |= {f"{name}:{builder.object_id(obj)}": obj for obj in objects}
+    return found

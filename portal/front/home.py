@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.pages.countries import country_entries
 from portal.visibility import viewer_for
-from practices.cards import practice_cards, with_card_relations
+from practices.cards import for_cards, practice_cards
 from practices.dossier import live_practices
 
 LATEST = 6
@@ -17,7 +17,7 @@ COUNTRIES = 18
 def home_context(user: Any) -> dict[str, Any]:
     """Latest practices and the countries most is known of, for this viewer, in a constant number of queries."""
     viewer = viewer_for(user)
-    latest = with_card_relations(live_practices(viewer).order_by("-first_published_at", "-pk"))[:LATEST]
+    latest = for_cards(live_practices(viewer).order_by("-first_published_at", "-pk"))[:LATEST]
     entries = country_entries(viewer)
     known = sorted((e for e in entries if e.practices), key=lambda e: -e.practices)[:COUNTRIES]
     shown = {entry.code for entry in known}

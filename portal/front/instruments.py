@@ -15,7 +15,7 @@ from portal.reference.enums import InstrumentFamily, Organisation
 from portal.reference.models import Instrument
 from portal.reference.titles import without_date
 from portal.visibility import Viewer, viewer_for
-from practices.cards import practice_cards, with_card_relations
+from practices.cards import for_cards, practice_cards
 from practices.dossier import live_practices
 from practices.models import PracticePage
 
@@ -109,7 +109,7 @@ def instrument_context(user: Any, instrument: Instrument) -> dict[str, Any]:
     """Context of ``front/instrument_page.html``, in a constant number of queries."""
     viewer = viewer_for(user)
     citing = live_practices(viewer).filter(instruments=instrument).order_by("-first_published_at", "-pk")
-    newest = list(with_card_relations(citing)[:SHOWN_PRACTICES])
+    newest = list(for_cards(citing)[:SHOWN_PRACTICES])
     countries = list(instrument.countries.all())
     pages = visible_dossiers(viewer).filter(country__in=countries) if countries else []
     urls = {page.country_id: dossier_url(page) for page in pages}
