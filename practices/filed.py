@@ -47,8 +47,8 @@ def attach_filed(pages: Sequence[PracticePage]) -> None:
         page.__dict__["_filed"] = Filed(
             *dossiers.get(paths[page.pk], ("", "")),
             tuple(countries[page.pk]),
-            tuple(names.instruments[c].record for c in instruments[page.pk] if c in names.instruments),  # type: ignore[misc]
-            tuple(sorted(found, key=lambda topic: (topic.order, topic.slug))),  # type: ignore[union-attr, arg-type]
+            tuple(names.instruments[c].record for c in instruments[page.pk] if c in names.instruments),
+            tuple(sorted(found, key=lambda topic: (topic.order, topic.slug))),
         )
 
 
@@ -64,7 +64,7 @@ def _related(ids: list[int]) -> dict[str, dict[int, list[str]]]:
     parts = []
     for name in RELATIONS:
         field = PracticePage._meta.get_field(name)
-        table, page, code = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()  # type: ignore[union-attr]
+        table, page, code = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
         parts.append(f"SELECT '{name}', {page}, {code} FROM {table} WHERE {page} IN ({marks})")  # noqa: S608
     found: dict[str, dict[int, list[str]]] = {name: defaultdict(list) for name in RELATIONS}
     with connection.cursor() as cursor:

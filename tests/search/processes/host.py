@@ -19,13 +19,6 @@ PAGES = 24
 def begin() -> None:
     """Django with the settings of tests."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-    from portal.settings import test
-
-    # Wagtail's own index for the editor's finder is updated inside a writer's transaction and, on PostgreSQL,
-    # two of them deadlock now and then. It is not what is tested here.
-    editors: dict[str, object] = {**test.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}
-    test.WAGTAILSEARCH_BACKENDS["default"] = editors  # type: ignore[assignment]
-
     import django
 
     django.setup()
