@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 from portal.media.models import PortalDocument
@@ -62,6 +64,15 @@ def fetch(user: User | None, url: str, **headers):
     return client_of(user).get(url, headers=headers)
 
 
+def _close(response) -> None:
+    """Close the file of an answer, as a server would, but not the database connection of the test."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)
+
+
 def who_opens(people: dict[str, User | None], url: str) -> set[str]:
     allowed = set()
     for name in PEOPLE:
@@ -69,7 +80,7 @@ def who_opens(people: dict[str, User | None], url: str) -> set[str]:
         assert response.status_code in (200, 404), name
         if response.status_code == 200:
             allowed.add(name)
-        response.close()
+        _close(response)
     return allowed
 
 
