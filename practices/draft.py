@@ -29,7 +29,11 @@ class PracticeDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practice_drafts"
     )
     page = models.ForeignKey(
-        "practices.PracticePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="share_drafts"
+        "practices.PracticePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="share_drafts",
     )
     base_revision = models.ForeignKey(
         "wagtailcore.Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
