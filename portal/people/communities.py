@@ -31,7 +31,9 @@ def ensure_role_communities() -> list[Community]:
             Community.objects.filter(kind=CommunityKind.ROLE, role=role).select_related("group").first()
         )
         if community is None:
-            with override("en"):  # names are kept in English, whoever asks, and shown in the reader's language
+            with override(
+                "en"
+            ):  # names are kept in English, whoever asks, and shown in the reader's language
                 name = f"Role: {Role(role).label}"
             group, _ = Group.objects.get_or_create(name=name)
             community = Community.objects.create(group=group, kind=CommunityKind.ROLE, role=role)

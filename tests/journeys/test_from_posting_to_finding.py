@@ -110,7 +110,13 @@ def _publish(reader: Reader, reviewer: object) -> None:
 
 def _finds_nothing(reader: Reader, address: str) -> None:
     """No hit, no count, no facet, no suggestion; and its address is like any that does not exist."""
-    for path in (f"/search/?q={WORD}", f"/search/?q={WORD[:-1]}x", "/search/?country=MA", "/countries/ma/", "/"):
+    for path in (
+        f"/search/?q={WORD}",
+        f"/search/?q={WORD[:-1]}x",
+        "/search/?country=MA",
+        "/countries/ma/",
+        "/",
+    ):
         reader.open(path)
         text = reader.page.locator("main").inner_text()
         assert "Interim deadline plan" not in text and WORD not in text.replace(f"“{WORD}”", ""), path
