@@ -18,6 +18,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from portal.language import language_choices
+from portal.media.models import PortalDocument
 from portal.pages.models import BasePage, CountryPage
 from portal.people.queries import desk_tokens
 from portal.sanitise import clean_text
@@ -137,6 +138,18 @@ class PracticePage(BasePage):
         errors |= placement_errors(self.tlp, self.audience, self.experience_from, self.experience_until)
         if errors:
             raise ValidationError(errors)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a revision; files that its writer uploaded and attached in the editor belong to this page from
+        then on, so that the desk can read them before it decides."""
+        revision = super().save_revision(*args, **kwargs)
+        documents = [block.value["document"] for block in self.body if block.block_type == "attachment"]
+        PortalDocument.objects.filter(
+            pk__in=[document.pk for document in documents if document],
+            attached_to=None,
+            uploaded_by_user_id__in=[pk for pk in (revision.user_id, self.owner_id) if pk],
+        ).update(attached_to=self.pk)
+        return revision
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Publish a revision. The desk's approval is all that it takes, also where a desk holds no permission of
