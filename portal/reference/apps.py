@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class ReferenceConfig(AppConfig):
@@ -10,8 +9,7 @@ class ReferenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.reference import editors, indexing, revision
+        from portal.reference import indexing, revision
 
         revision.connect()
         indexing.connect()
-        post_migrate.connect(editors.ensure_editors, sender=self, dispatch_uid="reference-editors")

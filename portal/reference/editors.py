@@ -1,11 +1,10 @@
-"""The group of those who keep the reference data, made with the tables it is about."""
+"""The group of those who keep the reference data."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.apps import AppConfig
-from django.contrib.auth.management import create_permissions
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
@@ -27,17 +26,20 @@ def may_open(user: Any, view_name: str) -> bool:
     return bool(user.has_perm(f"reference.view_{model}"))
 
 
-def ensure_editors(sender: AppConfig, **kwargs: Any) -> None:
-    """Make the group with its permissions after a migration. A group that is there is left as it is."""
-    if Group.objects.filter(name=GROUP).exists():
-        return
-    create_permissions(sender, verbosity=0)
+def ensure_editors() -> Group:
+    """The group with its permissions, made where it is missing. A group that is there is left as it is."""
+    group = Group.objects.filter(name=GROUP).first()
+    if group is not None:
+        return group
+    app = apps.get_app_config("reference")
     own = [
         f"{action}_{model._meta.model_name}"
-        for model in sender.get_models()
+        for model in app.get_models()
         for action in ACTIONS
         if model._meta.model_name != "revision"
     ]
     admin = Q(content_type__app_label="wagtailadmin", codename="access_admin")
-    permissions = Permission.objects.filter(Q(content_type__app_label=sender.label, codename__in=own) | admin)
-    Group.objects.create(name=GROUP).permissions.set(permissions)
+    permissions = Permission.objects.filter(Q(content_type__app_label=app.label, codename__in=own) | admin)
+    group = Group.objects.create(name=GROUP)
+    group.permissions.set(permissions)
+    return group

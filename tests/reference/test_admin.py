@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from portal.reference.editors import GROUP
+from portal.reference.editors import GROUP, ensure_editors
 from portal.reference.loading import load_all
 from portal.reference.models import Country, Instrument, Topic
 from portal.reference.recognise import recognise
@@ -28,6 +28,7 @@ def _client(email: str, *groups: str, **rights: bool) -> Client:
 
 @pytest.fixture
 def editor() -> Client:
+    ensure_editors()
     return _client("editor@example.org", GROUP)
 
 

@@ -70,7 +70,7 @@ def rebuild_while_writing(seconds: int) -> dict[str, Any]:
     until = time.monotonic() + seconds
     children = [fork(lambda: _reshape(until)), fork(lambda: _edit(until))]
     rebuilds = 0
-    while time.monotonic() < until:
+    while time.monotonic() < until or rebuilds < 2:
         rebuild.fill(progress=lambda done, total: time.sleep(0.005))
         follow.follow()
         rebuilds += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.reference.editors import ensure_editors
 from portal.reference.loading import DATA_DIR, load_all
 
 
@@ -28,5 +29,7 @@ class Command(BaseCommand):
             self.stderr.write(f"rejected: {rejection}")
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was kept.")
+        else:
+            ensure_editors()
         if options["strict"] and report.rejections:
             raise CommandError(f"{len(report.rejections)} rows were rejected.")
