@@ -29,10 +29,7 @@ FACETS = ("country", "instrument", "topic", "language")
 
 def engine_query(text: str, audience: AudienceFilter) -> Query:
     """A results page as an engine is asked for it: 20 hits, highlights, four facets, the audience."""
-    filters = {"country": (country,)} if country else {}
-    return Query(
-        audience=audience, clauses=(Clause(text),), filters=filters, facets=FACETS, languages=("en",)
-    )
+    return Query(audience=audience, clauses=(Clause(text),), facets=FACETS, languages=("en",))
 
 
 def member(groups: list[Group]) -> User:
