@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from portal.pages.models import CountryPage
 from practices.models import PracticePage
@@ -42,7 +42,7 @@ class Writer:
             with transaction.atomic():
                 act()
                 time.sleep(self.random.random() * LONGEST_THOUGHT)
-        except (PracticePage.DoesNotExist, OperationalError):
+        except (PracticePage.DoesNotExist, OperationalError, IntegrityError):  # the page or its revision is gone
             pass
 
     def _page(self) -> PracticePage:
