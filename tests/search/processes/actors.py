@@ -6,7 +6,8 @@ import random
 import time
 from collections.abc import Callable
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 
 from portal.pages.models import CountryPage
 from practices.models import PracticePage
@@ -42,8 +43,8 @@ class Writer:
             with transaction.atomic():
                 act()
                 time.sleep(self.random.random() * LONGEST_THOUGHT)
-        except (PracticePage.DoesNotExist, OperationalError, IntegrityError):  # the page or its revision is gone
-            pass
+        except (ObjectDoesNotExist, DatabaseError):
+            pass  # the page, or a revision it was to show, is gone: rolled back as a whole
 
     def _page(self) -> PracticePage:
         ids = list(PracticePage.objects.values_list("pk", flat=True))
