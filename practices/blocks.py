@@ -8,7 +8,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
-from portal.sanitise import RICH_TEXT_FEATURES, clean_html, clean_text, text_of
+from portal.sanitise import RICH_TEXT_FEATURES, clean_html, clean_text, plain_text
 
 
 class PlainBlock(blocks.TextBlock):
@@ -69,7 +69,7 @@ class TextBlock(blocks.RichTextBlock):
 
     def get_searchable_content(self, value: RichText) -> list[str]:
         """The words. What was cleaned needs no parser for it: a rebuild reads every text of the portal."""
-        return [text_of(value.source)]
+        return [" ".join(plain_text(value.source).split())]
 
     class Meta:
         features = RICH_TEXT_FEATURES

@@ -15,9 +15,8 @@ from typing import Any
 from django.utils.html import escape
 
 from portal.media.models import PortalDocument
-from portal.sanitise import clean_html
+from portal.sanitise import clean_html, plain_text
 from practices.models import PracticePage
-from practices.text import plain_text
 
 Block = dict[str, Any]
 _PARAGRAPHS = re.compile(r"\n\s*\n")

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from portal.classification import find_marking
+from portal.sanitise import plain_text
 
 if TYPE_CHECKING:
     from practices.models import PracticePage
-
-_BREAK = re.compile(r"<(?:br|/p|/li|/h3|/h4|/blockquote)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-
-
-def plain_text(markup: str) -> str:
-    """HTML as plain text: paragraphs and line breaks stay, everything else about the markup goes."""
-    return html.unescape(_TAG.sub("", _BREAK.sub("\n", markup)))
 
 
 def body_text(page: PracticePage) -> str:
