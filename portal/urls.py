@@ -21,6 +21,11 @@ urlpatterns = [
     path("", include("portal.media.urls")),  # before Wagtail's own view of documents
     path("documents/", include(wagtaildocs_urls)),
     path("practices/", include("practices.urls")),
+    path("directory/", include("liaison.directory.urls")),
+    path("agreements/", include("liaison.agreements.urls")),
+    path("treaties/", include("liaison.treaties.urls")),
+    path("legal-basis/", include("liaison.legal_basis.urls")),
+    path("accession/", include("liaison.accession.urls")),
     path("my/", include("portal.front.urls_my")),
     path("", include("search.urls")),
     path("", include("portal.front.urls")),

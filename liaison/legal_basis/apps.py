@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LegalBasisConfig(AppConfig):
+    name = "liaison.legal_basis"
+    label = "legal_basis"
+    default_auto_field = "django.db.models.BigAutoField"
