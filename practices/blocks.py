@@ -8,6 +8,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
+from portal.pages.unreadable import readable
 from portal.sanitise import RICH_TEXT_FEATURES, clean_html, clean_text, plain_text
 
 
@@ -65,7 +66,7 @@ class TextBlock(blocks.RichTextBlock):
     """Text with a small safe subset of HTML, cleaned when it enters and again when it is shown."""
 
     def clean(self, value: RichText) -> RichText:
-        return super().clean(RichText(clean_html(value.source)))
+        return super().clean(RichText(clean_html(readable(value.source))))
 
     def get_searchable_content(self, value: RichText) -> list[str]:
         """The words. What was cleaned needs no parser for it: a rebuild reads every text of the portal."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.documents import get_document_model
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from portal.pages import editor_screens
 from portal.pages.permissions import AudiencePagePermissionPolicy, OwnFilesPermissionPolicy
+from portal.pages.rich_text import StreamFormField, TextFormField
 from portal.pages.serving import require_viewable
 
 # Before Wagtail's own hooks: one of them answers by the method of the request, and so tells that there is a page.
@@ -27,3 +30,6 @@ hooks.register("construct_homepage_panels", editor_screens.only_reviews)
 hooks.register("construct_homepage_summary_items", editor_screens.no_totals)
 hooks.register("construct_main_menu", editor_screens.short_menu)
 editor_screens.limit_filters()
+
+register_form_field_override(RichTextField, override={"form_class": TextFormField})
+register_form_field_override(StreamField, override={"form_class": StreamFormField})
