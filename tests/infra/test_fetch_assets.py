@@ -128,3 +128,40 @@ def test_npm_that_cannot_be_run_is_told(tmp_path: Path, archive: Path) -> None:
         fetch_assets.fetch(
             [package(archive)], npm=str(tmp_path / "none"), root=tmp_path, cache=tmp_path / "c"
         )
+
+
+def prepared(archive: Path, tmp_path: Path, script: str) -> dict[str, Any]:
+    """An entry whose files a script prepares."""
+    (tmp_path / "make.py").write_text(script)
+    return package(archive, prepare={"script": "make.py", "makes": ["made.txt"]})
+
+
+def test_a_package_is_prepared_by_its_script_and_again_when_the_script_changes(
+    tmp_path: Path, archive: Path, npm: str
+) -> None:
+    script = "import pathlib, sys; f = pathlib.Path(sys.argv[1]); "
+    first = script + "(f / 'made.txt').write_text((f / 'styles/a.css').read_text())"
+    entry, cache = prepared(archive, tmp_path, first), tmp_path / "cache"
+    made = tmp_path / "vendor" / "thing" / "made.txt"
+    assert fetch_assets.fetch([entry], npm=npm, root=tmp_path, cache=cache) == 1
+    assert made.read_text() == "a {}"
+    assert fetch_assets.fetch([entry], npm=npm, root=tmp_path, cache=cache) == 0
+    entry = prepared(archive, tmp_path, script + "(f / 'made.txt').write_text('second')")
+    assert fetch_assets.fetch([entry], npm=npm, root=tmp_path, cache=cache) == 1
+    assert made.read_text() == "second"
+    made.unlink()
+    assert fetch_assets.fetch([entry], npm=npm, root=tmp_path, cache=cache) == 1
+
+
+@pytest.mark.parametrize(
+    "script", ["raise SystemExit('no such border')", "pass"], ids=["fails", "makes none"]
+)
+def test_a_package_that_cannot_be_prepared_leaves_what_was_there(
+    tmp_path: Path, archive: Path, npm: str, script: str
+) -> None:
+    fetch_assets.fetch([package(archive)], npm=npm, root=tmp_path, cache=tmp_path / "cache")
+    entry = prepared(archive, tmp_path, script)
+    with pytest.raises(fetch_assets.AssetError, match="could not be prepared"):
+        fetch_assets.fetch([entry], npm=npm, root=tmp_path, cache=tmp_path / "cache")
+    assert (tmp_path / "vendor" / "thing" / "styles" / "a.css").read_text() == "a {}"
+    assert not (tmp_path / "vendor" / "thing" / "made.txt").exists()
