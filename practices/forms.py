@@ -7,37 +7,23 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.classification import find_marking
 from portal.language import language_choices
 from portal.pages.community_names import community_names
 from portal.pages.countries import plain, visible_dossiers
 from portal.pages.models import CountryPage
 from portal.people.queries import communities_of
 from portal.reference.models import Country, Instrument, Topic
-from portal.sanitise import clean_text
 from portal.visibility import Audience, viewer_for
+from portal.words import WordsField
 from practices.enums import Outcome, PracticeKind, Tlp
 from practices.models import PracticePage
 from practices.rules import placement_errors
 from practices.sources import read_sources
-from practices.text import marking_message
 
 STORY_LIMIT = 20_000
 LONG_LIMIT = 5_000
-
-
-class WordsField(forms.CharField):
-    """Text of a person: control characters go, an EU classification marking is refused."""
-
-    def clean(self, value: Any) -> str:
-        text = clean_text(str(value or "").replace("\r\n", "\n"))
-        text = super().clean(text)
-        if marking := find_marking(text):
-            raise ValidationError(marking_message(marking), code="marking")
-        return text
 
 
 def _by_name(choice: tuple[str, str]) -> str:

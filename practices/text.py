@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from portal.classification import find_marking
 from portal.sanitise import plain_text
+from portal.words import marking_message
 
 if TYPE_CHECKING:
     from practices.models import PracticePage
@@ -28,14 +27,6 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _strings(item)
-
-
-def marking_message(marking: str) -> str:
-    """Why a text or a file with an EU classification marking is refused."""
-    return _(
-        "This carries the marking %(marking)s. EU classified information does not belong in the portal: "
-        "take it out and use the channel your service has for it."
-    ) % {"marking": marking}
 
 
 def marking_errors(page: PracticePage) -> dict[str, str]:

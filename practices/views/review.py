@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, TaskState
 
 from portal.pages.community_names import community_names
+from portal.words import WordsField
 from practices.actions import COPIED, Outdated, decide
-from practices.forms import WordsField
 from practices.models import PracticePage
 from practices.queries import current_review
 from practices.reading import practice_context
