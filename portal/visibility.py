@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
@@ -48,6 +48,7 @@ def group_token(group_id: int) -> str:
 Clauses = frozenset[frozenset[str]]
 
 
+@lru_cache(maxsize=20_000)
 def parse_key(key: str) -> Clauses | None:
     """The clauses of a key: an empty set for ``public``, ``None`` where nobody may see the item."""
     if key == PUBLIC:
@@ -142,7 +143,7 @@ class Viewer:
         if self.sees_all:
             return True
         clauses = parse_key(key)
-        return clauses is not None and all(clause & self.tokens for clause in clauses)
+        return clauses is not None and not any(clause.isdisjoint(self.tokens) for clause in clauses)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.indexing import builders
+from portal.reference import catalogue
 from portal.reference.cldr import KOSOVO
 from portal.reference.models import Country
 from portal.visibility import Viewer, audience_filter, viewer_for
@@ -155,6 +156,11 @@ def search(
     """
     viewer = viewer_for(viewer)
     labels = labels or Labels(get_language() or "en")
+    with catalogue.held(labels.catalogue):
+        return _search(viewer, request, languages, labels)
+
+
+def _search(viewer: Viewer, request: SearchRequest, languages: Sequence[str], labels: Labels) -> SearchPage:
     found = interpret(request, labels)
     query = make_query(viewer, found, languages=tuple(dict.fromkeys([*languages, labels.language])))
     answer = ask(query)
@@ -282,7 +288,7 @@ def visible_objects(viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Model]:
     known = {name: builder for name, builder in builders().items() if name in wanted}
     found: dict[str, Model] = {}
     for name, builder in known.items():
-        objects = list(builder.visible_to(viewer).filter(builder.ids_q(wanted[name])))
+        objects = list(builder.visible_to(viewer).filter(builder.ids_q(wanted[name])).order_by())
         builder.prepare(objects)
         found |= {f"{name}:{builder.object_id(obj)}": obj for obj in objects}
     return found

@@ -9,7 +9,9 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from portal.pages import (
             audience,  # noqa: F401  # connects the signal
+            community_names,
             indexing,
         )
 
+        community_names.connect()
         indexing.connect()

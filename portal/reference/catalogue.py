@@ -7,6 +7,9 @@ small query each time, however much is asked.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -51,11 +54,17 @@ class Catalogue:
 
 _lock = threading.Lock()
 _kept: Catalogue | None = None
+_held: ContextVar[Catalogue | None] = ContextVar("catalogue", default=None)
 
 
 def current() -> Catalogue:
-    """The catalogue of the reference data as it is now. One query, three more when the data changed."""
+    """The catalogue of the reference data as it is now. One query, three more when the data changed.
+
+    Inside ``held`` it is the one held, without a query.
+    """
     global _kept
+    if (one := _held.get()) is not None:
+        return one
     stamp = revision.current()
     kept = _kept
     if kept is not None and kept.stamp == stamp and stamp:
@@ -64,3 +73,13 @@ def current() -> Catalogue:
         if _kept is None or _kept.stamp != stamp or not stamp:
             _kept = Catalogue(stamp)
         return _kept
+
+
+@contextmanager
+def held(catalogue: Catalogue) -> Iterator[None]:
+    """Answer ``current`` with this catalogue meanwhile: all of one page says the same, and asks once."""
+    token = _held.set(catalogue)
+    try:
+        yield
+    finally:
+        _held.reset(token)

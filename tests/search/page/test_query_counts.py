@@ -16,7 +16,7 @@ from tests.search.page.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("embedded_index")]
 
-ANONYMOUS_PAGE = 5
+ANONYMOUS_PAGE = 3
 """The stamp of the reference data, and the practices found with their three relations."""
 
 
