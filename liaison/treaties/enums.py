@@ -69,7 +69,11 @@ class StatementKind(models.TextChoices):
 class ImportState(models.TextChoices):
     """What became of an import."""
 
+    READING = "reading", _("Being read")
     PREVIEWED = "previewed", _("Waiting for confirmation")
+    WRITING = "writing", _("Being written")
     APPLIED = "applied", _("Applied")
     REJECTED = "rejected", _("Rejected")
+    FAILED = "failed", _("Stopped by a fault; nothing was written")
     DISCARDED = "discarded", _("Discarded")
+    UNDONE = "undone", _("Undone")

@@ -162,6 +162,7 @@ class TreatyProvision(SourcedFact):
     topic = models.ForeignKey(Topic, verbose_name=_("measure"), related_name="+", on_delete=models.PROTECT)
     articles = models.CharField(_("articles"), max_length=200, help_text=_("For example: 18; 18(3)(b)."))
     note = models.TextField(_("what to know"), blank=True)
+    note_fr = models.TextField(_("what to know, in French"), blank=True)
 
     class Meta:
         verbose_name = _("provision for a measure")
@@ -173,6 +174,10 @@ class TreatyProvision(SourcedFact):
 
     def __str__(self) -> str:
         return f"{self.instrument_id} {self.topic_id}"
+
+    def note_in(self, language: str) -> str:
+        """What to know: in French for French readers where there is a translation, otherwise in English."""
+        return (self.note_fr if language.startswith("fr") else "") or self.note
 
 
 class TreatyImport(models.Model):
@@ -195,6 +200,21 @@ class TreatyImport(models.Model):
     updated = models.PositiveIntegerField(_("changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    encoding = models.CharField(_("encoding"), max_length=20, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    """What was found in the file: ``liaison.treaties.findings.Finding.as_json``."""
+    content = models.BinaryField(null=True, editable=False)
+    """The file, compressed, until the import is finished."""
+    differences = models.JSONField(default=list, blank=True)
+    """What was shown before it was confirmed: ``liaison.treaties.importing.Difference.as_json``."""
+    shown = models.CharField(max_length=64, blank=True)
+    """A digest of ``differences``: what is confirmed is what was shown, or it is shown again."""
+    moved = models.BooleanField(default=False)
+    """Whether the data changed after they were shown."""
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    touched = models.DateTimeField(auto_now=True)
+    finished = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("import of treaty status")
@@ -203,6 +223,13 @@ class TreatyImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class TreatyTurn(models.Model):
+    """A single row that whoever changes treaty status locks first: one after the other, never two at once."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class TreatyStatusChange(models.Model):
