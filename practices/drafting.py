@@ -40,7 +40,7 @@ class Conflict(Exception):
 
 
 class AlreadySent(Exception):
-    """The draft has gone to the desk; there is nothing more to save."""
+    """The draft has gone to the desk, or was thrown away: there is nothing more to save in it."""
 
 
 def read_form_data(given: Any) -> FormData:
@@ -166,12 +166,14 @@ def discard_draft(draft: PracticeDraft) -> None:
 def attach_file(*, draft: PracticeDraft, upload: UploadedFile) -> DraftFile:
     """Add a file to a draft. The same file again is the same attachment, so a retry adds nothing.
 
-    Raises ``ValidationError`` in the reader's language for what cannot be accepted (portal.media.checks).
+    Raises ``ValidationError`` in the reader's language for what cannot be accepted (portal.media.checks), and
+    ``AlreadySent`` where the draft is no longer open.
     """
     check_upload(upload)
     document = document_from_upload(upload, user=draft.owner)
     with transaction.atomic():
-        PracticeDraft.objects.select_for_update().get(pk=draft.pk, state=DraftState.OPEN)
+        if not _lock_open(draft):
+            raise AlreadySent
         same = draft.files.filter(
             document__file_hash=document.file_hash, document__title=document.title
         ).first()

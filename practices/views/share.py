@@ -32,6 +32,7 @@ from practices.drafting import (
     save_draft,
 )
 from practices.forms import ShareForm
+from practices.late_files import keep_late_files
 from practices.models import PracticePage
 from practices.views.gate import csrf_problem, same_user, too_large
 from practices.views.share_context import Sheet, blank_values, bound_form, empty_form, share_context
@@ -69,7 +70,10 @@ def share_page(request: HttpRequest, page_id: int) -> HttpResponseBase:
 def share_draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponseBase:
     """A draft: shown to its owner, saved, sent, thrown away. Anybody else's does not exist."""
     if request.method == "POST":
-        return _post(request, draft_id)
+        try:
+            return _post(request, draft_id)
+        except PracticeDraft.DoesNotExist as gone:  # thrown away a moment ago, in another tab
+            raise Http404 from gone
     if not request.user.is_authenticated:
         return _sign_in(request)
     draft = own_draft(request.user, draft_id)
@@ -127,11 +131,11 @@ def _save_and_go_on(
             page=page,
             base_id=_number(request, "base"),
         )
+        file_errors = _take_files(request, draft)
     except AlreadySent:
-        return _sent(request)
+        return _already_sent(request, draft_id, data)
     except Conflict as conflict:
         return _conflict(request, draft_id, data, page, conflict)
-    file_errors = _take_files(request, draft)
     if request.POST.get("remove_file"):
         remove_file(draft=draft, file_id=_number(request, "remove_file") or 0)
     do = request.POST.get("do", "save")
@@ -181,6 +185,26 @@ def _sent(request: HttpRequest) -> HttpResponseBase:
     return redirect(reverse("my:work") + "?sent=1")
 
 
+def _already_sent(request: HttpRequest, draft_id: uuid.UUID, data: FormData) -> HttpResponseBase:
+    """The text has gone to the desk in the meantime. Files that did not go with it are kept in a draft."""
+    draft = own_draft(request.user, draft_id)
+    uploads = request.FILES.getlist("files") if request.POST.get("do") != "discard" else []
+    kept, errors = keep_late_files(
+        user=request.user, page=draft.page if draft else None, data=data, uploads=uploads
+    )
+    for error in errors:
+        messages.error(request, error)
+    if kept is None:
+        return _sent(request)
+    messages.warning(
+        request,
+        _(
+            "Your text had just been sent or thrown away. The file is kept in this draft: send it to add the file."
+        ),
+    )
+    return redirect("practices:share_draft", kept.pk)
+
+
 def _conflict(
     request: HttpRequest, draft_id: uuid.UUID, data: FormData, page: PracticePage | None, conflict: Conflict
 ) -> HttpResponse:
@@ -191,7 +215,10 @@ def _conflict(
 
 
 def _take_files(request: HttpRequest, draft: PracticeDraft) -> list[str]:
-    """Attach the files of a form that was sent without JavaScript; the messages of those refused."""
+    """Attach the files of a form that was sent without JavaScript; the messages of those refused.
+
+    Raises ``AlreadySent`` where the draft is no longer open.
+    """
     errors: list[str] = []
     for upload in request.FILES.getlist("files"):
         try:

@@ -96,7 +96,7 @@ def add_file(request: HttpRequest, draft_id: uuid.UUID) -> JsonResponse:
         file = attach_file(draft=draft, upload=upload)
     except ValidationError as error:
         return _refused(" ".join(error.messages))
-    except PracticeDraft.DoesNotExist:
+    except AlreadySent:
         return JsonResponse({"error": "sent"}, status=410)
     return JsonResponse(file_row(file), status=201)
 
