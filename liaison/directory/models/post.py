@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.directory.enums import OF_THE_THIRD_COUNTRY, Body, Occupancy, PostKind
 from liaison.directory.models.entry import DirectoryEntry
+from portal.reference import cldr
 from portal.visibility import visible_q
 
 
@@ -69,7 +70,8 @@ class Post(DirectoryEntry):
         verbose_name=_("holder"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        # An account that holds a post is handed over first (liaison.directory.handover).
+        on_delete=models.PROTECT,
         related_name="posts",
     )
     holder_name = models.CharField(
@@ -86,6 +88,7 @@ class Post(DirectoryEntry):
     )
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day of the posting."))
 
+    entry_type = "post"
     objects = PostQuerySet.as_manager()
 
     class Meta:
@@ -118,15 +121,15 @@ class Post(DirectoryEntry):
 
     def representing(self, language: str | None = None) -> str:
         """For whom the post stands, by name."""
-        if self.represents_id and self.represents is not None:
-            return self.represents.name(language)
+        if self.represents_id:
+            return cldr.territory_name(self.represents_id, language)
         return str(self.get_represents_body_display())
 
     def label(self, language: str | None = None) -> str:
         """What the post is called: its own title, or the kind with the countries."""
         if self.title:
             return self.title
-        kind, country = self.get_kind_display(), self.country.name(language)
+        kind, country = self.get_kind_display(), cldr.territory_name(self.country_id, language)
         if self.kind in OF_THE_THIRD_COUNTRY:
             return _t("%(kind)s: %(country)s") % {"kind": kind, "country": country}
         return _t("%(kind)s of %(state)s: %(country)s") % {
