@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("load_reference", verbosity=options["verbosity"], stdout=self.stdout)
         call_command("load_agreements", verbosity=options["verbosity"], stdout=self.stdout)
+        call_command("load_treaties", verbosity=options["verbosity"], stdout=self.stdout)
         with Bar(self.stdout, "Country dossiers") as bar:
             ensure_tree(bar.update)
         ensure_workflow()
