@@ -13,6 +13,7 @@ from portal.language import language_choices
 from portal.pages.community_names import community_names
 from portal.pages.countries import plain, visible_dossiers
 from portal.pages.models import CountryPage
+from portal.people.naming import check_number
 from portal.people.queries import communities_of
 from portal.reference.models import Country, Instrument, Topic
 from portal.visibility import Audience, viewer_for
@@ -188,12 +189,19 @@ class ShareForm(forms.Form):
                 data["tlp"], data["audience"], data.get("experience_from"), data.get("experience_until")
             ).items():
                 self.add_error(name, message)
+        if self.page is None and data.get("communities"):
+            check_number(data["communities"])
         if data.get("other_countries"):
             data["other_countries"] = [c for c in data["other_countries"] if c != data.get("country")]
         return data
 
     def groups(self, named: Iterable[Group]) -> list[Group]:
-        """The communities chosen, and those ``named`` so far that this writer is not offered."""
+        """The communities chosen, and those ``named`` so far that this writer is not offered.
+
+        Raises ``ValidationError`` at the field where those are too many together.
+        """
         offered = {int(pk) for pk, _name in self.fields["communities"].choices}  # type: ignore[attr-defined]
         chosen = {int(pk) for pk in self.cleaned_data["communities"]}
-        return [*Group.objects.filter(pk__in=chosen), *(group for group in named if group.pk not in offered)]
+        groups = [*Group.objects.filter(pk__in=chosen), *(g for g in named if g.pk not in offered)]
+        check_number(groups)
+        return groups

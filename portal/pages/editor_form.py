@@ -11,13 +11,14 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 
+from portal.people.naming import check_number, nameable
 from portal.visibility import viewer_for
 
 FILES = (AbstractDocument, AbstractImage)
 
 
 class AudiencePageForm(WagtailAdminPageForm):
-    """Takes files only from those who added them.
+    """Offers the communities that somebody may name, and takes files only from those who added them.
 
     A file is as narrow as what uses it: whoever could put somebody else's file on a page of their own would read
     it there. Files that already stand on the page stay. A file of somebody else is treated as one that does
@@ -28,9 +29,15 @@ class AudiencePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         fields = [name for name in self.fields if isinstance(getattr(self.instance, name, None), StreamValue)]
         self._files_before = {name: set(_files_in(getattr(self.instance, name))) for name in fields}
+        if "communities" in self.fields:
+            self.fields["communities"].queryset = nameable(self.for_user, self.instance.communities.all())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        try:
+            check_number(cleaned.get("communities") or ())
+        except ValidationError as error:
+            self.add_error(None, error)
         viewer = viewer_for(self.for_user)
         if viewer.sees_all:
             return cleaned

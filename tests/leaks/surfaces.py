@@ -270,6 +270,11 @@ def my_words(world: World) -> dict[str, frozenset[str]]:
     return {**words, world.draft_word: frozenset({"owner"})}
 
 
+def own_circles(world: World) -> dict[str, frozenset[str]]:
+    """The share form offers one's own communities, superusers' too."""
+    return {**nothing(world), world.circle_word: world.circle_members - {"superuser"}}
+
+
 def public_results(world: World) -> dict[str, frozenset[str]]:
     return public_words(world)
 
@@ -307,7 +312,9 @@ SITE_LISTS = [
         public_results,
     ),
     ListSurface("my work", ("my:work",), listing("/my/"), my_words),
-    ListSurface("empty share form", ("practices:share",), listing("/practices/share/?country=MA"), nothing),
+    ListSurface(
+        "empty share form", ("practices:share",), listing("/practices/share/?country=MA"), own_circles
+    ),
     ListSurface("page not found", (), listing(f"/countries/ma/{MISSING}/"), nothing),
 ]
 
@@ -360,9 +367,21 @@ def document_words(world: World) -> dict[str, frozenset[str]]:
     return {item.word: own for item in world.practices} | {world.draft_word: own}
 
 
+def circles(world: World) -> dict[str, frozenset[str]]:
+    """The name of a closed community stands where its members choose an audience."""
+    return {**nothing(world), world.circle_word: world.circle_members}
+
+
+def new_page(client: Client, world: World) -> Any:
+    kind = {"content_type_app_name": "practices", "content_type_model_name": "practicepage"}
+    parent = {"parent_page_id": world.tree.morocco.pk}
+    return client.get(reverse("wagtailadmin_pages:add", kwargs=kind | parent))
+
+
 ALL_RESULTS = f"?q={COMMON}"
 
 EDITOR_LISTS = [
+    ListSurface("communities offered for a new page", ("wagtailadmin_pages:add",), new_page, circles),
     ListSurface("dashboard", ("wagtailadmin_home",), listing("/admin/"), reviews_waiting),
     ListSurface("explorer of Morocco", ("wagtailadmin_explore",), explorer("ma"), editor_words("ma")),
     ListSurface("explorer of Ukraine", ("wagtailadmin_explore",), explorer("ua"), editor_words("ua")),

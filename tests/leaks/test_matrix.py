@@ -123,6 +123,8 @@ def test_item_is_shown_inside_and_missing_outside(world: World, surface: ItemSur
     missing = told(surface.ask(client, world, None), *asked(None))
     for item in (world.items[key] for key in surface.items or world.items):
         answer = surface.ask(client, world, item)
+        if role not in world.circle_members and answer.status_code == 200 and not answer.streaming:
+            assert not has(world.circle_word, body_of(answer)), item.key
         if role not in surface.inside(world, item) and role in surface.acquainted(world, item):
             assert answer.status_code == 404, item.key
         elif role not in surface.inside(world, item):
@@ -148,6 +150,7 @@ def test_list_shows_what_the_role_is_inside_of_and_nothing_else(
     expected = {word for word, roles in words.items() if role in roles}
     private = {world.draft_word, world.image_word, world.element_word, world.dossier_word} - set(words)
     assert {word for word in words if has(word, body)} == expected
+    assert role in world.circle_members or not has(world.circle_word, body)
     if role not in ("owner", "superuser"):
         assert not any(has(word, body) for word in private - {world.dossier_word, world.element_word})
 

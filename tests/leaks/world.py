@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from portal.media.models import PortalDocument, PortalImage
 from portal.pages.models import CountryElement, CountryPage
-from portal.people.enums import Role
+from portal.people.communities import open_network
+from portal.people.enums import CommunityKind, Role
 from portal.people.models import User
 from portal.visibility import Audience
 from practices.draft import DraftFile, PracticeDraft
@@ -94,6 +95,9 @@ class World:
     )
     draft_word: str = "hazelcrypton"
     image_word: str = "umberlynx"
+    circle_word: str = "saffronyx"
+    """Stands in the name of a community that only its members know of."""
+    circle_members: frozenset[str] = frozenset({"desk", "superuser"})
     counter: int = 0
 
     @property
@@ -121,6 +125,8 @@ def build_world() -> World:
         "superuser": make_user("superuser", is_superuser=True),
     }
     world = World(tree, users)
+    circle = open_network(f"Circle {world.circle_word}", kind=CommunityKind.OTHER).group
+    users["desk"].groups.add(circle)  # type: ignore[union-attr]
     _narrow_dossier(world, network)
     community = OWN | {"desk", "community", "guest in community"}
     inside = {
