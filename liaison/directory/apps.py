@@ -5,3 +5,10 @@ class DirectoryConfig(AppConfig):
     name = "liaison.directory"
     label = "directory"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from liaison.directory import audience, dossier, indexing
+
+        audience.connect()
+        dossier.register()
+        indexing.connect()

@@ -37,6 +37,7 @@ class Authority(DirectoryEntry):
     channels = models.JSONField(_("channel"), default=list, blank=True)
     transmission = models.JSONField(_("transmission"), default=list, blank=True)
 
+    entry_type = "authority"
     objects = AuthorityQuerySet.as_manager()
 
     class Meta:

@@ -79,7 +79,7 @@ class Contact(UnderAudience):
         """The entry's key, the entry being locked: narrowing it either waits for this contact or is seen by it."""
         model = Post if self.post_id else Authority
         entries = model._default_manager.select_for_update(of=("self",))
-        return entries.values_list("audience_key", flat=True).get(pk=self.post_id or self.authority_id)
+        return entries.values_list("audience_key", flat=True).get(pk=self.entry.pk)
 
     def refresh_below(self) -> None:
         """Earlier values of a contact are as narrow as the contact has become."""

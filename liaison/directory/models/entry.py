@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.directory.enums import Confidence
 from liaison.directory.models.under_audience import UnderAudience
 from liaison.directory.models.verified import Verified
+from portal.indexing import mark_changed
 from portal.people.queries import desk_tokens
 from portal.reference import cldr
 
@@ -58,6 +59,14 @@ class DirectoryEntry(Verified, UnderAudience):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """The address of the entry's page."""
+        raise NotImplementedError
+
+    def label(self, language: str | None = None) -> str:
+        """What the entry is called, in a language (default: the reader's)."""
+        raise NotImplementedError
+
     @cached_property
     def _desk(self) -> tuple[str, frozenset[str]]:
         return self.country_id, desk_tokens(self.country_id)
@@ -72,8 +81,12 @@ class DirectoryEntry(Verified, UnderAudience):
         """Ask for the desk again: it was opened or closed since this object was read."""
         self.__dict__.pop("_desk", None)
 
+    entry_type = ""
+    """The type under which the search knows these entries."""
+
     def refresh_below(self) -> None:
-        """Contacts are never wider than their entry; their desk is the entry's."""
+        """Contacts are never wider than their entry; their desk is the entry's. The search follows."""
+        mark_changed(self.entry_type, [self.pk])
         for contact in self.contacts.all():  # type: ignore[attr-defined]
             contact.refresh_keys()
 

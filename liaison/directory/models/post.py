@@ -1,4 +1,4 @@
-"""Posts: who is where, for whom (11333/24, ¶5 and ¶6; Reg. (EU) 2018/1727, Art. 53 and 54)."""
+"""Posts: who is where, for whom (11333/24, ¶5 and ¶6; Reg. (EU) 2018/1727, Art. 53)."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, call_command
 
+from liaison.directory.loading import load_network
 from portal.front.tree import ensure_tree
 from portal.progress import Bar
 from practices.workflow import ensure_workflow
@@ -20,5 +21,9 @@ class Command(BaseCommand):
         call_command("load_treaties", verbosity=options["verbosity"], stdout=self.stdout)
         with Bar(self.stdout, "Country dossiers") as bar:
             ensure_tree(bar.update)
+        report = load_network()
+        self.stdout.write(str(report))
+        for rejection in report.rejections:
+            self.stderr.write(f"rejected: {rejection}")
         ensure_workflow()
         self.stdout.write("The portal is set up.")
