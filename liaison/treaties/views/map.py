@@ -1,0 +1,42 @@
+"""The map of treaty status: one instrument, one day, all countries; the same as a table beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from liaison.treaties.map import map_html, shapes
+from liaison.treaties.matrix_form import Choices, MatrixForm
+from liaison.treaties.models import TreatyStatus
+from liaison.treaties.views.matrix import facts_context
+
+FIELDS = ("instrument", "on")
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """``/treaties/map/?instrument=CETS182&on=2024-01-15``. Without an instrument: the first that has any data."""
+    choices = Choices.read()
+    given = {name: request.GET[name] for name in FIELDS if name in request.GET}
+    if not given.get("instrument"):
+        given["instrument"] = _first(choices)
+    form = MatrixForm(given, choices)
+    chosen = form.chosen()
+    context: dict[str, Any] = facts_context(request.user, form, chosen)
+    if chosen.instrument:
+        cells = {entry.status.party: entry.cell for entry in context["facts"].entries}
+        drawn = shapes()
+        context |= {
+            "view": " ".join(f"{value:g}" for value in drawn.view) if drawn else "",
+            "map": map_html(cells, cells),
+        }
+    return render(request, "treaties/map.html", context)
+
+
+def _first(choices: Choices) -> str:
+    """The first instrument, in the order of the matrix, that has data; one query."""
+    known = set(TreatyStatus.objects.order_by().values_list("instrument", flat=True).distinct())
+    return next((instrument.pk for instrument in choices.instruments if instrument.pk in known), "")
