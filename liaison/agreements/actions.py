@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from liaison.agreements.enums import DATED, Stage
+from liaison.agreements.enums import DATED, Body, Side, Stage
 from liaison.agreements.models import Agreement, AgreementChange, AgreementParty, AgreementStep
 from liaison.agreements.snapshot import OWN_FIELDS, Values, values_of
-from portal.reference.enums import InstrumentStatus
-from portal.reference.models import Country, Instrument
+from portal.reference.enums import InstrumentFamily, InstrumentKind, InstrumentStatus, Organisation
+from portal.reference.models import Country, Instrument, InstrumentTitle, Topic
 
 STATUS_OF: dict[str, str] = {
     Stage.SIGNED: InstrumentStatus.SIGNED,
@@ -19,6 +20,20 @@ STATUS_OF: dict[str, str] = {
     Stage.IN_FORCE: InstrumentStatus.IN_FORCE,
 }
 """What the instrument's record says of a stage. Of the others it says that no entry into force is recorded."""
+
+
+ROOFS = {Body.EUROJUST: Organisation.EUROJUST, Body.STATES: Organisation.NONE}
+"""Under whose roof an instrument of a body is filed; EPPO and Europol under the Union's."""
+
+FAMILY_MARKS = {
+    InstrumentFamily.ARRANGEMENT: "WA",
+    InstrumentFamily.CONTACT_POINT: "CP",
+    InstrumentFamily.ADEQUACY: "AD",
+    InstrumentFamily.MANDATE: "NEG",
+}
+
+MOST_NAMED = 4
+"""Parties of a side that a code names."""
 
 
 class Conflict(Exception):
@@ -42,7 +57,12 @@ def write_agreement(
     """
     # The instrument's row is there before the agreement's: two who add one at once wait for each other.
     Instrument.objects.select_for_update(of=("self",)).get(pk=instrument.pk)
-    agreement = Agreement.objects.filter(pk=instrument.pk).prefetch_related("steps", "parties").first()
+    agreement = (
+        Agreement.objects.filter(pk=instrument.pk)
+        .select_related("instrument")
+        .prefetch_related("steps", "parties")
+        .first()
+    )
     before = values_of(agreement) if agreement else {}
     if version is not None and agreement is not None and agreement.version != version:
         raise Conflict(agreement)
@@ -98,10 +118,61 @@ def _copy_to_instrument(agreement: Agreement, values: Values) -> None:
     instrument.in_force = agreement.in_force_on if agreement.stage == Stage.IN_FORCE else None
     instrument.status = STATUS_OF.get(agreement.stage, InstrumentStatus.NO_DATE)
     instrument.source, instrument.as_of = values["source"], values["source_date"]
+    instrument.sources.set([])  # the source is the one given here
     instrument.confidence, instrument.note = values["confidence"], values["note"]
+    instrument.kind, instrument.reference = values["kind"], values["reference"]
     instrument.is_local = True
     instrument.save()
     agreement.instrument = instrument
+
+
+@transaction.atomic
+def add_agreement(*, values: Values, title: str, topics: list[str], by: Any) -> Agreement:
+    """Add an agreement that no data file has, with its instrument, so that it is found and filed like the others."""
+    instrument = _new_instrument(values)
+    instrument.countries.set(Country.objects.filter(code__in=values["parties"]))
+    instrument.topics.set(Topic.objects.filter(pk__in=topics))
+    instrument.save()
+    InstrumentTitle.objects.create(
+        instrument=instrument,
+        language="en",
+        title=title,
+        source=values["source"],
+        confidence=values["confidence"],
+    )
+    return write_agreement(instrument=instrument, values=values, by=by, local=True)[0]
+
+
+def _new_instrument(values: Values) -> Instrument:
+    """An instrument under the first code of its kind that is free."""
+    stem = new_code(values["body"], values["kind"], values["parties"])
+    fields = {
+        "kind": values["kind"],
+        "organisation": ROOFS.get(values["body"], Organisation.EU),
+        "reference": values["reference"],
+        "parties": list(values["parties"]),
+        "status": InstrumentStatus.NO_DATE,
+        "confidence": values["confidence"],
+        "is_local": True,
+    }
+    for number in itertools.count(1):
+        code = stem if number == 1 else f"{stem}-{number}"
+        if Instrument.objects.filter(pk=code).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return Instrument.objects.create(code=code, **fields)
+        except IntegrityError:  # somebody else has taken it this moment
+            continue
+    raise AssertionError  # pragma: no cover - there is always a next number
+
+
+def new_code(body: str, kind: str, parties: dict[str, str]) -> str:
+    """The code of an agreement after the pattern of the data file: ``EPPO-WA-UA``, ``EU-JP``, ``NL-AE``."""
+    others = sorted(code for code, side in parties.items() if side == Side.B)
+    first = body.upper() if body != Body.STATES else "-".join(sorted(set(parties) - set(others))[:MOST_NAMED])
+    marks = FAMILY_MARKS.get(InstrumentKind(kind).family, "")
+    return "-".join(part for part in (first, marks, *others[:MOST_NAMED]) if part)
 
 
 def full_day(text: str) -> datetime.date | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from liaison.agreements.actions import write_agreement
 from liaison.agreements.enums import Body, Side, Stage
 from liaison.agreements.models import Agreement
-from liaison.agreements.snapshot import Values, values_of
+from liaison.agreements.snapshot import OF_THE_INSTRUMENT, Values, values_of
 from portal.reference.enums import Confidence, InstrumentStatus
 from portal.reference.instrument_rows import AGREEMENT_COLUMNS, BODIES
 from portal.reference.loading import DATA_DIR
@@ -53,15 +53,17 @@ def load_agreements(path: Path = DATA_DIR / "agreements.csv", *, dry_run: bool =
 
 def _read(path: Path, report: FileReport) -> dict[str, Values]:
     """What the rows say by code; rows that cannot be, and second rows of a code, are rejected."""
-    instruments = frozenset(Instrument.objects.values_list("code", flat=True))
+    instruments = {i.code: i for i in Instrument.objects.all()}
     either = BODIES | frozenset(Country.objects.values_list("code", flat=True))
     wanted: dict[str, Values] = {}
     for row in read_rows(path, AGREEMENT_COLUMNS, report):
         try:
-            code = row.one_of("code", instruments, "instrument")
+            code = row.one_of("code", instruments.keys(), "instrument")
             if code in wanted:
                 raise RowError("code", f"same as row {report.rows[code]}")
             wanted[code] = values_from(row, either)
+            # What it is stays the instrument's to say; the same file has told it.
+            wanted[code] |= {name: getattr(instruments[code], name) for name in OF_THE_INSTRUMENT}
         except RowError as error:
             report.reject(row.number, error.column, error.reason)
         else:
@@ -70,7 +72,7 @@ def _read(path: Path, report: FileReport) -> dict[str, Values]:
 
 
 def values_from(row: Row, either: frozenset[str]) -> Values:
-    """The values of one row. ``either`` are the codes of countries and bodies. Raises ``RowError``."""
+    """The agreement's own values of one row. ``either`` are the codes of countries and bodies. Raises ``RowError``."""
     stage = STAGES[row.one_of("status", STAGES, "status")]
     _signed, signed_text, in_force = row.ordered_dates("signed", "in_force")
     if (in_force is not None) != (stage == Stage.IN_FORCE):
@@ -106,7 +108,9 @@ def _body(code: str, parties: dict[str, str]) -> str:
 
 def _write(wanted: dict[str, Values], report: FileReport) -> None:
     """Write what differs. Nothing is deleted: an agreement that a file no longer has is an editor's business."""
-    stored = {a.pk: a for a in Agreement.objects.prefetch_related("steps", "parties")}
+    stored = {
+        a.pk: a for a in Agreement.objects.select_related("instrument").prefetch_related("steps", "parties")
+    }
     for code, values in wanted.items():
         agreement = stored.get(code)
         if agreement is not None and agreement.is_local:

@@ -41,7 +41,6 @@ def dossier_context(user: Any, page: CountryPage) -> dict[str, Any]:
         "country": page.country,
         "elements": element_rows(viewer, page),
         "panels": panels_for(viewer, page),
-        "agreement_groups": groups,
         "eu_agreements": [
             i for group in groups for i in group.instruments if i.organisation in ("EU", "Eurojust")
         ],
