@@ -67,6 +67,10 @@ class EntryBuilder(ABC, Generic[M]):
         """The number an object is known by in rows and hits: its primary key, where that is a number."""
         return obj.pk
 
+    def object_ids(self) -> Iterable[int]:
+        """The numbers of all objects there are. Overridden with ``object_id``."""
+        return self.model._default_manager.order_by("pk").values_list("pk", flat=True)
+
     def ids_q(self, ids: Iterable[int]) -> models.Q:
         """The condition on ``model`` that picks the objects with these ``object_id``s.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from portal.pages.audience_words import audience_words
 from portal.pages.instrument_names import distinct_name, name_language
@@ -51,7 +53,13 @@ def card_date(page: PracticePage) -> datetime.date | None:
 
 def _label(choices: type[models.TextChoices], value: str) -> str:
     """The name of a choice. ``get_..._display`` translates all of them to find one."""
-    return str(choices(value).label) if value in choices.values else value
+    return _labels(choices, get_language() or "").get(value, value)
+
+
+@cache
+def _labels(choices: type[models.TextChoices], language: str) -> dict[str, str]:
+    """The names of all choices in the language that is active now, which must be ``language``."""
+    return {value: str(label) for value, label in choices.choices}
 
 
 def practice_card(page: PracticePage, *, language: str | None = None, audience: str = "") -> dict[str, Any]:

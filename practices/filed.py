@@ -16,10 +16,11 @@ from wagtail.models import Page
 from portal.pages.models import CountryPage
 from portal.reference import catalogue
 from portal.reference.models import Instrument, Topic
-from practices.models import PracticePage
+from practices.models import PracticePage, PracticeSource
 
 RELATIONS = ("other_countries", "instruments", "topics")
 DOSSIER = "dossier"
+SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Filed:
     other_countries: tuple[str, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     topics: tuple[Topic, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Their titles."""
 
 
 def attach_filed(pages: Sequence[PracticePage]) -> None:
@@ -48,6 +51,7 @@ def attach_filed(pages: Sequence[PracticePage]) -> None:
             tuple(countries[page.pk]),
             tuple(names.instruments[c].record for c in instruments[page.pk] if c in names.instruments),
             tuple(sorted(found, key=lambda topic: (topic.order, topic.slug))),
+            tuple(related[SOURCES][page.pk]),
         )
 
 
@@ -68,13 +72,18 @@ def _related(ids: list[int]) -> dict[str, dict[int, list[str]]]:
         field = PracticePage._meta.get_field(name)
         table, page, code = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
         parts.append(f"SELECT '{name}', {page}, {code} FROM {table} WHERE {page} IN ({marks})")  # noqa: S608
+    parts.append(
+        f"SELECT '{SOURCES}', page_id, title FROM {PracticeSource._meta.db_table} WHERE page_id IN ({marks})"  # noqa: S608
+    )
     page, dossier = Page._meta.db_table, CountryPage._meta.db_table
     parts.append(
         f"SELECT '{DOSSIER}', child.id, country_id || ' ' || above.slug FROM {page} child "  # noqa: S608
         f"JOIN {page} above ON above.path = SUBSTR(child.path, 1, LENGTH(child.path) - {Page.steplen}) "
         f"JOIN {dossier} ON basepage_ptr_id = above.id WHERE child.id IN ({marks})"
     )
-    found: dict[str, dict[int, list[str]]] = {name: defaultdict(list) for name in (*RELATIONS, DOSSIER)}
+    found: dict[str, dict[int, list[str]]] = {
+        name: defaultdict(list) for name in (*RELATIONS, DOSSIER, SOURCES)
+    }
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 3", ids * len(parts))
         for name, page_id, code in cursor.fetchall():

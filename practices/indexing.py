@@ -25,7 +25,7 @@ class PracticeBuilder(EntryBuilder[PracticePage]):
     model = PracticePage
 
     def objects(self) -> QuerySet[PracticePage]:
-        return PracticePage.objects.only(*ENTRY_FIELDS).prefetch_related("sources")
+        return PracticePage.objects.only(*ENTRY_FIELDS)
 
     def prepare(self, objects: Sequence[PracticePage]) -> None:
         attach_filed(objects)
@@ -59,8 +59,7 @@ class PracticeBuilder(EntryBuilder[PracticePage]):
 def _text(page: PracticePage) -> list[str]:
     """What a reader of the page reads, as plain text."""
     body = page.body.stream_block.get_searchable_content(page.body) if page.body else []
-    sources = [source.title for source in page.sources.all()]
-    return [*(str(part) for part in body), page.contact, page.note, *sources]
+    return [*(str(part) for part in body), page.contact, page.note, *filed_of(page).sources]
 
 
 def _date(page: PracticePage) -> Any:

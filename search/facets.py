@@ -68,6 +68,7 @@ def build_facets(
 ) -> tuple[Facet, ...]:
     """The facets of a page. ``marks`` are the (facet, value) pairs that words of the query selected."""
     built = []
+    titles = facet_titles()
     for name in request.facets:
         found = dict(counts.get(name, ()))
         chosen = {*request.values(name), *(value for facet, value in marks if facet == name)}
@@ -87,7 +88,7 @@ def build_facets(
         ]
         values.sort(key=_by_year if name == "year" else _by_count)
         top = max(TOP_VALUES, len(chosen))
-        built.append(Facet(name, facet_titles()[name], tuple(values[:top]), tuple(values[top:])))
+        built.append(Facet(name, titles[name], tuple(values[:top]), tuple(values[top:])))
     return tuple(built)
 
 

@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils import timezone
@@ -33,6 +34,16 @@ _CONTENT = (
     "version xid deleted digest language title summary text folded countries instruments topics kind date "
     "audience_key owner_id updated_at"
 ).split()
+_ENTRY = attrgetter(*(field.name for field in dataclasses.fields(Entry)))
+
+
+@dataclass(slots=True)
+class Known:
+    """What has to be known of a locked row to see whether its object changed."""
+
+    version: int
+    deleted: bool
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +129,50 @@ def _project(keys: set[Key]) -> Projected:
         return Projected()
     rows = _lock(keys)
     entries, failures = _read(keys)
-    changed = []
-    for key, row in rows.items():
-        # An object that cannot be read is found no more until it can: its audience is not known either.
-        entry = entries.get(key)
-        if _apply(row, entry):
-            changed.append(row)
+    # An object that cannot be read is found no more until it can: its audience is not known either.
+    changed = {key: found for key, row in rows.items() if (found := _change(row, entries.get(key)))}
     _write(changed)
     _keep_failures(keys, failures)
-    if unneeded := [row.pk for row in rows.values() if row.version == 0]:
-        IndexRow.objects.filter(pk__in=unneeded).delete()
+    unneeded = [key for key, row in rows.items() if row.version == 0 and key not in changed]
+    if unneeded:
+        IndexRow.objects.filter(_which(unneeded)).delete()
     return Projected(written=len(changed), failed=len(failures))
 
 
-def _lock(keys: set[Key]) -> dict[Key, IndexRow]:
+def _lock(keys: set[Key]) -> dict[Key, Known]:
     """The rows of these objects, locked; empty ones are added where there are none.
 
     Always in the same order, so that two projectors never wait for each other.
     """
-    ordered = sorted(keys)
-    which = models.Q()
-    for type_, ids in _by_type(ordered).items():
-        which |= models.Q(type=type_, object_id__in=ids)
+    rows = IndexRow.objects.filter(_which(keys))
     while True:
-        IndexRow.objects.bulk_create(
-            [IndexRow(type=type_, object_id=object_id) for type_, object_id in ordered], ignore_conflicts=True
+        there = set(rows.values_list("type", "object_id"))
+        _add_empty(sorted(keys - there))
+        locked = rows.order_by("type", "object_id").select_for_update()
+        found = locked.values_list("type", "object_id", "version", "deleted", "digest")
+        known = {(type_, number): Known(*rest) for type_, number, *rest in found}
+        if len(known) == len(keys):
+            return known
+
+
+def _which(keys: Iterable[Key]) -> models.Q:
+    which = models.Q()
+    for type_, ids in _by_type(sorted(keys)).items():
+        which |= models.Q(type=type_, object_id__in=ids)
+    return which
+
+
+def _add_empty(keys: Sequence[Key]) -> None:
+    """Rows that hold nothing yet, to be locked. One statement: as objects they would cost as much as full ones."""
+    if not keys:
+        return
+    empty = "(%s, %s, 0, 0, TRUE, '', '', '', '', '', '', '', '', '', '', NULL, '', NULL, CURRENT_TIMESTAMP)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {IndexRow._meta.db_table} (type, object_id, {', '.join(_CONTENT)}) "  # noqa: S608
+            f"VALUES {', '.join([empty] * len(keys))} ON CONFLICT DO NOTHING",
+            [part for key in keys for part in key],
         )
-        found = IndexRow.objects.filter(which).order_by("type", "object_id").select_for_update()
-        rows = {(row.type, row.object_id): row for row in found.defer("text", "folded", "summary")}
-        if len(rows) == len(keys):
-            return rows
 
 
 def _by_type(keys: Iterable[Key]) -> dict[str, list[int]]:
@@ -231,25 +256,19 @@ def _check(entry: Entry) -> None:
 
 def digest(entry: Entry) -> str:
     """A short name for the content of an entry: equal content, equal digest."""
-    return hashlib.blake2b(repr(dataclasses.astuple(entry)).encode(), digest_size=20).hexdigest()
+    return hashlib.blake2b(repr(_ENTRY(entry)).encode(), digest_size=20).hexdigest()
 
 
-def _apply(row: IndexRow, entry: Entry | None) -> bool:
-    """Bring a row to what the entry says; gives whether anything changed."""
+def _change(row: Known, entry: Entry | None) -> dict[str, object] | None:
+    """The fields that bring a row to what the entry says; ``None`` where it says so already."""
     if entry is None:
         if row.deleted:
-            return False
-        for name, value in content(Entry("", "", "", "", "")).items():
-            setattr(row, name, value)
-        row.deleted, row.digest = True, ""
-        return True
+            return None
+        return {**content(Entry("", "", "", "", "")), "deleted": True, "digest": ""}
     name = digest(entry)
     if not row.deleted and row.digest == name:
-        return False
-    for field, value in content(entry).items():
-        setattr(row, field, value)
-    row.deleted, row.digest = False, name
-    return True
+        return None
+    return {**content(entry), "deleted": False, "digest": name}
 
 
 def content(entry: Entry) -> dict[str, object]:
@@ -275,18 +294,27 @@ def _storable(text: str) -> str:
     return text.replace("\x00", " ").encode("utf-8", "replace").decode()
 
 
-def _write(rows: list[IndexRow]) -> None:
-    """Write the rows with new versions, drawn now that the rows are locked."""
-    if not rows:
+def _write(changed: dict[Key, dict[str, object]]) -> None:
+    """Write the rows with new versions, drawn now that the rows are locked. One statement, for speed."""
+    if not changed:
         return
-    moment = timezone.now()
-    for row, (version, xid) in zip(rows, clock.next_versions(len(rows)), strict=True):
-        row.pk, row.version, row.xid, row.updated_at = None, version, xid, moment
-    for key in {row.audience_key for row in rows if not row.deleted}:
+    for key in {str(fields["audience_key"]) for fields in changed.values() if not fields["deleted"]}:
         intern_key(key)
-    IndexRow.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["type", "object_id"], update_fields=_CONTENT
-    )
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    values: list[object] = []
+    versions = clock.next_versions(len(changed))
+    for (key, fields), (version, xid) in zip(changed.items(), versions, strict=True):
+        fields |= {"version": version, "xid": xid, "updated_at": moment}
+        fields["date"] = connection.ops.adapt_datefield_value(fields["date"])
+        values += [*key, *(fields[name] for name in _CONTENT)]
+    row = f"({', '.join(['%s'] * (len(_CONTENT) + 2))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {IndexRow._meta.db_table} (type, object_id, {', '.join(_CONTENT)}) "  # noqa: S608
+            f"VALUES {', '.join([row] * len(changed))} ON CONFLICT (type, object_id) DO UPDATE SET "
+            + ", ".join(f"{name} = EXCLUDED.{name}" for name in _CONTENT),
+            values,
+        )
 
 
 def _keep_failures(keys: set[Key], failures: dict[Key, str]) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from portal.indexing import EntryBuilder, builders
+from portal.indexing import builders
 from search import clock, locks, serving
 from search.clock import Watermark
-from search.engines.base import EngineBusy, Rebuild, WriteFailure
+from search.engines.base import Document, EngineBusy, Rebuild, WriteFailure
 from search.follow import follow_lock, keep_failures, rows_since, state_of
 from search.models import EngineFailure, EngineState, IndexRow, Ledger
 from search.projection import BATCH, Projected, project_keys
@@ -81,12 +81,17 @@ def _fill(name: str, progress: Progress, follow_is_held: bool) -> Rebuilt:
 
 def _copy_live_rows(new: Rebuild, report: Rebuilt, progress: Progress) -> None:
     total = IndexRow.objects.filter(deleted=False).count()
-    last = 0
-    while rows := list(IndexRow.objects.filter(deleted=False, pk__gt=last).order_by("pk")[:CHUNK]):
-        _give(new, rows, report)
-        last = rows[-1].pk
-        report.written += len(rows)
-        progress(report.written, max(total, report.written))
+
+    def documents() -> Iterator[Document]:
+        """All of them in one stream: the engine works on some while the next are read."""
+        last = 0
+        while rows := list(IndexRow.objects.filter(deleted=False, pk__gt=last).order_by("pk")[:CHUNK]):
+            yield from (row.document() for row in rows)
+            last = rows[-1].pk
+            report.written += len(rows)
+            progress(report.written, max(total, report.written))
+
+    report.failures |= {failure.id: failure for failure in new.write(documents())}
 
 
 def _catch_up(new: Rebuild, xid: int, report: Rebuilt) -> int:
@@ -163,11 +168,5 @@ def _keys_of(type_: str) -> set[tuple[str, int]]:
     kept = IndexRow.objects.filter(type=type_, deleted=False).values_list("object_id", flat=True)
     builder = builders().get(type_)
     return {(type_, number) for number in kept} | {
-        (type_, number) for number in (object_ids(builder) if builder else ())
+        (type_, number) for number in (builder.object_ids() if builder else ())
     }
-
-
-def object_ids(builder: EntryBuilder) -> list[int]:
-    """The numbers of all objects of a type."""
-    bare = builder.model._default_manager.only("pk")
-    return [builder.object_id(obj) for obj in bare.iterator()]

@@ -16,7 +16,6 @@ from search.engines.base import EngineError
 from search.marks import mark
 from search.models import DirtyMark, EngineFailure, IndexRow, ProjectionFailure
 from search.projection import BATCH, content, digest, read_entries
-from search.rebuild import object_ids
 
 STEPS = ("pages", "rows", "index")
 
@@ -109,7 +108,7 @@ def _compare_rows(report: Verified, only: set[Key] | None) -> list[Difference]:
     registered = builders()
     counted = report if only is None else Verified()
     for type_, builder in registered.items():
-        ids = set(object_ids(builder)) | set(_row_ids(type_))
+        ids = set(builder.object_ids()) | set(_row_ids(type_))
         if only is not None:
             ids &= {object_id for kind, object_id in only if kind == type_}
         ordered = sorted(ids)

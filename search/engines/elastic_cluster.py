@@ -7,9 +7,11 @@ import json
 import os
 import re
 import secrets
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
@@ -20,6 +22,8 @@ from .entries import make_entries
 
 CHUNK = 500
 """Entries sent together; about a megabyte of ordinary practices."""
+AT_ONCE = 2
+"""Requests under way together: more do not make one shard faster."""
 LARGEST_CHUNK = 8_000_000
 """Bytes sent together, well below the 100 MB that Elasticsearch takes."""
 _CONFLICT = 409
@@ -89,7 +93,10 @@ class Cluster:
         self.writing.index(index=alias, id=WATERMARK_ID, document=body, require_alias=True)
 
     def send(self, alias: str, documents: Iterable[Document], failures: list[WriteFailure]) -> None:
-        """Send in chunks; the next is made ready while Elasticsearch works on the one before."""
+        """Send in chunks, ``AT_ONCE`` of them together while the next is made ready.
+
+        Their order does not matter: of two versions of an entry the index keeps the higher.
+        """
         chunks = _chunks(documents, failures)
         first, second = next(chunks, None), next(chunks, None)
         if first is None:
@@ -97,14 +104,14 @@ class Cluster:
         if second is None:
             failures.extend(self._bulk(alias, first))
             return
-        with ThreadPoolExecutor(max_workers=1) as sender:
-            running: Future[list[WriteFailure]] = sender.submit(self._bulk, alias, first)
-            chunk: list[bytes] | None = second
-            while chunk is not None:
-                ahead = sender.submit(self._bulk, alias, chunk)
-                failures.extend(running.result())
-                running, chunk = ahead, next(chunks, None)
-            failures.extend(running.result())
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as sender:
+            running: deque[Future[list[WriteFailure]]] = deque()
+            for chunk in chain((first, second), chunks):
+                if len(running) >= AT_ONCE:
+                    failures.extend(running.popleft().result())
+                running.append(sender.submit(self._bulk, alias, chunk))
+            for sent in running:
+                failures.extend(sent.result())
 
     def _bulk(self, alias: str, lines: list[bytes]) -> list[WriteFailure]:
         body = b"\n".join([*lines, b""])

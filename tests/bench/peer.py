@@ -1,11 +1,13 @@
 """The peer: Wagtail's own search (modelsearch) on the same Elasticsearch, used as its documentation shows.
 
-It has no facets over several values, so it is given one country and one topic a practice; no highlights; and
-it excludes restricted pages by their paths, as ``PageQuerySet.public()`` does.
+It indexes what we index of a practice: its texts, the instruments by name (``RelatedFields``), and the codes of
+countries, instruments and topics as properties, because it cannot count related fields.
+It gives no highlights, and it excludes restricted pages by their paths, as ``PageQuerySet.public()`` does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -15,22 +17,30 @@ from wagtail.search.backends import get_search_backend
 
 from practices.models import PracticePage
 
-FACETS = ("peer_country", "peer_topic", "kind", "language")
+FACETS = ("peer_countries", "peer_instruments", "peer_topics", "language")
 LIMIT = 20
 
 
 def describe_practices() -> None:
     """Say which fields of a practice the peer indexes and may count."""
-    PracticePage.peer_country = property(lambda page: page.url_path.split("/")[3])  # type: ignore[attr-defined]
-    PracticePage.peer_topic = property(  # type: ignore[attr-defined]
-        lambda page: next((topic.slug for topic in page.topics.all()), "")
+    codes = {"peer_instruments": "instruments", "peer_topics": "topics"}
+    for name, relation in codes.items():
+        setattr(PracticePage, name, property(_codes_of(relation)))
+    PracticePage.peer_countries = property(  # type: ignore[attr-defined]
+        lambda page: [page.url_path.split("/")[3].upper(), *_codes_of("other_countries")(page)]
     )
     PracticePage.search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
         index.SearchField("body"),
+        index.RelatedFields("instruments", [index.SearchField("short_title"), index.SearchField("code")]),
+        index.FilterField("kind"),
         *(index.FilterField(name) for name in FACETS),
     ]
+
+
+def _codes_of(relation: str) -> Callable[[PracticePage], list[str]]:
+    return lambda page: [record.pk for record in getattr(page, relation).all()]
 
 
 def backend() -> Any:
