@@ -15,12 +15,14 @@ from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
 from django_tasks import task
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.users.models import UserProfile
 
+from portal.pages.models import CountryPage
 from practices.rules import can_review, can_work_on
 
 WAITING, RETURNED, PUBLISHED = "waiting", "returned", "published"
@@ -79,19 +81,21 @@ def send_notices(task_state_id: int, event: str) -> int:
     if state is None or state.status != _STILL_TRUE[event] or not isinstance(state.task.specific, DeskReview):
         return 0
     page = state.workflow_state.content_object
-    if page is None:
-        return 0
-    page = page.specific
+    page = page.specific if page is not None else None
+    dossier = page if isinstance(page, CountryPage) else getattr(page, "country_page", None)
+    if page is None or dossier is None:
+        return 0  # deleted, or a page that is about no country
+    name = f"practices/mail/{'dossier_' if page == dossier else ''}{event}"
     sent = 0
     for user in _recipients(state, page, event):
         with override(UserProfile.get_for_user(user).get_preferred_language()):
             context = {
-                "country": page.country_page.country.name(),
+                "country": dossier.country.name(),
                 "address": settings.WAGTAILADMIN_BASE_URL + _path(event, page),
                 "site_name": settings.SITE_NAME,
             }
-            subject = " ".join(render_to_string(f"practices/mail/{event}_subject.txt", context).split())
-            text = render_to_string(f"practices/mail/{event}.txt", context)
+            subject = " ".join(render_to_string(f"{name}_subject.txt", context).split())
+            text = render_to_string(f"{name}.txt", context)
             sent += send_mail(subject, text.strip() + "\n", None, [user.email], fail_silently=True)
     return sent
 
@@ -104,15 +108,22 @@ _STILL_TRUE = {
 
 
 def _recipients(state: TaskState, page: Any, event: str) -> Iterable[Any]:
-    """Who is told: the desk, or the writer unless they decided themselves."""
+    """Who is told: the desk, or the writer unless they decided themselves.
+
+    The writer of a change to a dossier is whoever sent it to the desk; a dossier itself need have no owner.
+    """
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
     if event == WAITING:
         desk = [int(token[1:]) for token in page.audience_tokens()]
         users = users.filter(groups__in=desk).exclude(pk=state.workflow_state.requested_by_id).distinct()
     else:
-        users = users.filter(pk=page.owner_id).exclude(pk=state.finished_by_id)
+        sender = state.workflow_state.requested_by_id if isinstance(page, CountryPage) else page.owner_id
+        users = users.filter(pk=sender).exclude(pk=state.finished_by_id)
     return [user for user in users if (can_review if event == WAITING else can_work_on)(user, page)]
 
 
 def _path(event: str, page: Any) -> str:
+    if isinstance(page, CountryPage):
+        edit: str = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        return f"/countries/{page.slug}/" if event == PUBLISHED else edit
     return f"/practices/review/{page.pk}/" if event == WAITING else "/my/"

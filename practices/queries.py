@@ -68,6 +68,15 @@ def reviewable_page_ids(user: Any) -> list[int]:
     return list(waiting_for_review(user).values_list("pk", flat=True))
 
 
+def reviewable_dossier_ids(user: Any) -> list[int]:
+    """Ids of the dossiers of the viewer's desks: a change to one waits for its own desk."""
+    viewer = viewer_for(user)
+    if not viewer.is_member:
+        return []
+    inside = desk_dossiers(viewer).filter(visible_q(viewer, owner_field=None))
+    return list(inside.exclude(owner_id=viewer.user_id).values_list("pk", flat=True))
+
+
 def _workflow(practices: QuerySet[PracticePage], status: str) -> QuerySet[PracticePage]:
     """Practices whose workflow has a status, with when it came to that and what the desk said."""
     page_type = get_default_page_content_type()

@@ -49,13 +49,14 @@ class DeskReview(Task):
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
-        from practices.queries import reviewable_page_ids
+        from practices.queries import reviewable_dossier_ids, reviewable_page_ids
 
         viewer = viewer_for(user)
         states = TaskState.objects.filter(task_id=self.pk, status=TaskState.STATUS_IN_PROGRESS)
         if viewer.sees_all:
             return states
-        return states.filter(workflow_state__object_id__in=[str(pk) for pk in reviewable_page_ids(viewer)])
+        ids = [*reviewable_page_ids(viewer), *reviewable_dossier_ids(viewer)]
+        return states.filter(workflow_state__object_id__in=[str(pk) for pk in ids])
 
     @classmethod
     def get_description(cls) -> str:
