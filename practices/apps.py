@@ -8,9 +8,10 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.media import rules
-        from practices import dossier, indexing, notices, queries
+        from practices import dossier, handover, indexing, notices, queries
 
         dossier.register()
+        handover.register()
         indexing.connect()
         notices.connect()
         rules.register_visible_pages(queries.visible_pages)

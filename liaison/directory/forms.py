@@ -30,13 +30,10 @@ from portal.language import CONTENT_LANGUAGES
 from portal.pages.community_names import community_names
 from portal.pages.countries import plain
 from portal.people.models import User
-from portal.people.queries import communities_of
+from portal.people.naming import check_number, nameable
 from portal.reference.cldr import territory_name
 from portal.reference.models import Country, Topic
 from portal.visibility import Audience
-
-MAX_COMMUNITIES = 20
-"""An audience key has room for more than this, also where a contact's is joined with its entry's."""
 
 
 def by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -66,9 +63,8 @@ class AudienceForm(forms.Form):
     def __init__(self, *args: Any, user: Any, item: UnderAudience, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.item = user, item
-        self.named = list(item.communities.all()) if item.pk else []
-        mine = set(communities_of(user).values_list("pk", flat=True))
-        names = community_names(mine | {group.pk for group in self.named if user.is_superuser})
+        offered = nameable(user, item.communities.all() if item.pk else ())
+        names = community_names(offered.values_list("pk", flat=True))
         self.offer("communities", by_name((str(pk), name) for pk, name in names.items()))
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -79,14 +75,12 @@ class AudienceForm(forms.Form):
         return self.cleaned_data["audience"] or Audience.COMMUNITIES
 
     def clean_communities(self) -> list[Group]:
-        """The communities chosen, and those named so far that this editor is not offered."""
-        offered = {int(pk) for pk, _name in self.fields["communities"].choices}  # type: ignore[attr-defined]
-        chosen = {int(pk) for pk in self.cleaned_data["communities"]}
-        kept = {group.pk for group in self.named} - offered
-        if len(chosen | kept) > MAX_COMMUNITIES:
-            message = _t("At most %(number)d communities can be named.") % {"number": MAX_COMMUNITIES}
-            raise ValidationError(message)
-        return list(Group.objects.filter(pk__in=chosen | kept))
+        return list(Group.objects.filter(pk__in=self.cleaned_data["communities"]))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_number(data.get("communities") or ())
+        return data
 
     @property
     def values(self) -> dict[str, Any]:

@@ -64,6 +64,11 @@ class Request:
         return ADDRESS + (f"?{urlencode(pairs)}" if pairs else "")
 
     @property
+    def query(self) -> str:
+        """The part of the address behind the question mark, for what is given away of the same entries."""
+        return self.url().removeprefix(ADDRESS)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.q or any(getattr(self, name) for name in FILTERS))
 
@@ -172,6 +177,13 @@ def directory_context(user: Any, request: Request) -> dict[str, Any]:
         "can_add": can_add(viewer),
         "is_member": viewer.is_member,
     }
+
+
+def found_rows(user: Any, request: Request) -> list[Row]:
+    """Everything a viewer finds with this request, on all pages, in the order of the list."""
+    viewer = viewer_for(user)
+    rows = matching(rows_for(viewer, with_ended=request.ended), request.q)
+    return in_order([row for row in rows if _passes(row, request)], home_state(viewer))
 
 
 def _asks_contact_points(request: Request) -> bool:

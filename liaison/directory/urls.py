@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liaison.directory import views, views_edit
+from liaison.directory import views, views_edit, views_export, views_handover, views_verify
 
 app_name = "directory"
 urlpatterns = [
@@ -21,4 +21,13 @@ urlpatterns = [
     ),
     path("contacts/<int:pk>/", views_edit.edit_contact, name="edit_contact"),
     path("contacts/<int:pk>/remove/", views_edit.remove, name="remove_contact"),
+    path("posts/<int:pk>/verify/", views_verify.verify_post, name="verify_post"),
+    path("authorities/<int:pk>/verify/", views_verify.verify_authority, name="verify_authority"),
+    path("confirm/<str:token>/", views_verify.confirm, name="confirm"),
+    path("posts/<int:pk>/handover/", views_handover.handover, name="handover"),
+    path("handovers/<uuid:pk>/", views_handover.handover_record, name="handover_record"),
+    path("posts/<int:pk>/card.vcf", views_export.post_vcf, name="post_vcf"),
+    path("authorities/<int:pk>/card.vcf", views_export.authority_vcf, name="authority_vcf"),
+    path("export.vcf", views_export.export_vcf, name="export_vcf"),
+    path("export.xlsx", views_export.export_xlsx, name="export_xlsx"),
 ]

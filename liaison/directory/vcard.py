@@ -19,9 +19,9 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """What no value may hold (section 3.3: VALUE-CHAR), but for the tab and the line feed, which is escaped."""
 
 NAME = re.compile(r"[A-Z][A-Z0-9-]*\Z")
-URI_SAFE = "!#$&'()*+/:=?@[]~%-._"
-"""Characters an address may hold as they are; a comma, a semicolon or a backslash are percent-encoded, since readers
-disagree on how they are escaped in an address (RFC 6350, erratum 3845)."""
+URI_SAFE = "!#$&'()*+/:;=?@[]~%-._"
+"""Characters an address may hold as they are; a comma or a backslash is percent-encoded, since readers disagree on
+how they are escaped in an address (RFC 6350, erratum 3845)."""
 
 
 @dataclass(frozen=True, slots=True)
