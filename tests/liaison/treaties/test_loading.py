@@ -172,11 +172,11 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_every_article_by_measure_is_loaded_and_rows_that_are_gone_are_removed(provisions_file: Path) -> None:
     assert load_provisions(provisions_file).rejections == []
-    assert TreatyProvision.objects.count() == 58
+    assert TreatyProvision.objects.count() == 73
     assert TreatyProvision.objects.get(instrument="CETS182", topic="video-conference").articles.startswith(
         "9"
     )
-    assert load_provisions(provisions_file).unchanged == 58
+    assert load_provisions(provisions_file).unchanged == 73
     lines = provisions_file.read_text(encoding="utf-8").splitlines()
     provisions_file.write_text("\n".join(lines[:-1]), encoding="utf-8")
     assert load_provisions(provisions_file).removed == 1
@@ -207,6 +207,6 @@ def test_the_command_tells_every_rejected_row_and_fails_only_if_asked(
     call_command("load_treaties", directory=status_file.parent, stdout=out, stderr=err)
     assert "treaty_status.csv, row " in err.getvalue() and "column consent_type" in err.getvalue()
     assert "nothing was loaded" in out.getvalue()
-    assert TreatyProvision.objects.count() == 58
+    assert TreatyProvision.objects.count() == 73
     with pytest.raises(CommandError, match="1 values were rejected"):
         call_command("load_treaties", directory=status_file.parent, strict=True, stdout=out, stderr=err)
