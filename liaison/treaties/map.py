@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from liaison.treaties.enums import Standing
 from liaison.treaties.matrix import Cell
-from liaison.treaties.matrix_table import LETTERS, short_day
+from liaison.treaties.matrix_table import LETTERS, months, short_day
 from portal.reference.cldr import territory_name
 
 SHAPES = "vendor/world-atlas/map.json"
@@ -52,11 +52,11 @@ def map_html(cells: Mapping[str, Cell], listed: Iterable[str]) -> SafeString:
         return SafeString("")
     groups: dict[Standing, list[str]] = {standing: [] for standing in Standing}
     marks: dict[Standing, list[str]] = {standing: [] for standing in Standing}
-    rows = set(listed)
+    rows, named = set(listed), months()
     for code in {**drawn.paths, **drawn.points}:
         cell = cells.get(code)
         standing = cell.standing if cell else Standing.NO_DATA
-        title = escape(_title(code, cell))
+        title = escape(_title(code, cell, named))
         opening, closing = (
             (f'<a href="#row-{escape(code)}" tabindex="-1">', "</a>") if code in rows else ("<g>", "</g>")
         )
@@ -81,8 +81,8 @@ def _group(groups: dict[Standing, list[str]], kind: str) -> list[str]:
     ]
 
 
-def _title(code: str, cell: Cell | None) -> str:
+def _title(code: str, cell: Cell | None, named: list[str]) -> str:
     name = territory_name(code)
     if cell is None:
         return f"{name}: {Standing.NO_DATA.label}"
-    return f"{name}: {cell.words} {short_day(cell.day)}".rstrip()
+    return f"{name}: {cell.words} {short_day(cell.day, named)}".rstrip()

@@ -10,7 +10,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,14 +72,33 @@ def in_order(instruments: Iterable[Instrument]) -> list[Instrument]:
     return sorted(every, key=lambda i: (ranks.get(i.organisation, 99), line(i.pk)))
 
 
+class LongSelect(forms.Select):
+    """A ``<select>`` of hundreds of options, joined as text: Django renders a template for each."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = str(value or "")
+        options = [
+            (code, SafeString(" selected") if str(code) == chosen else "", label)
+            for code, label in self.choices
+        ]
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
+
+
 class MatrixForm(forms.Form):
     """The filters. A value that does not exist is told at its field, and nothing is filtered by it."""
 
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    instrument = forms.ChoiceField(label=gettext_lazy("Instrument"), required=False)
-    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False, widget=LongSelect)
+    instrument = forms.ChoiceField(label=gettext_lazy("Instrument"), required=False, widget=LongSelect)
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False, widget=LongSelect)
     eu = forms.ChoiceField(label=gettext_lazy("Which countries"), required=False)
-    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False, widget=LongSelect)
     organisation = forms.ChoiceField(label=gettext_lazy("Organisation"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("At least one entry is"), required=False)
     on = forms.DateField(

@@ -83,23 +83,27 @@ def fact_url(instrument: str, party: str) -> str:
 
 
 def _cell_maker() -> Callable[[Cell, str, str], str]:
-    """What makes a cell. Escaped words and written days are kept: there are far fewer of them than cells."""
-    days: dict[datetime.date | None, str] = {None: ""}
+    """What makes a cell. Escaped words and the names of months are kept: there are far fewer of them than cells."""
     openings: dict[tuple[Standing, str], tuple[str, str]] = {}
+    named = [escape(month) for month in months()]
 
     def made(cell: Cell, address: str, party: str) -> str:
         standing, said, day = cell
-        written = days.get(day)
-        if written is None:
-            written = days[day] = f"<br>{escape(short_day(day))}"
         around = openings.get((standing, said))
         if around is None:
             around = openings[standing, said] = (f'<td class="{LETTERS[standing]}"><a href="', escape(said))
-        return f'{around[0]}{address}{party}">{around[1]}{written}</a></td>'
+        if day is None:
+            return f'{around[0]}{address}{party}">{around[1]}</a></td>'
+        return f'{around[0]}{address}{party}">{around[1]}<br>{short_day(day, named)}</a></td>'
 
     return made
 
 
-def short_day(day: datetime.date | None) -> str:
-    """A day as short as it can be read: 1 Jun 2005, 1 juin 2005."""
-    return formats.date_format(day, "j M Y") if day else ""
+def months() -> list[str]:
+    """Short names of the months in the reader's language, January at 1. A date format would ask for each day."""
+    return ["", *(formats.date_format(datetime.date(2024, month, 1), "M") for month in range(1, 13))]
+
+
+def short_day(day: datetime.date | None, named: list[str]) -> str:
+    """A day as short as it can be read: 1 Jun 2005, 1 juin 2005. ``named`` are ``months()``."""
+    return f"{day.day} {named[day.month]} {day.year}" if day else ""
