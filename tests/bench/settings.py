@@ -7,7 +7,7 @@ os.environ.setdefault("COMITY_VAR", tempfile.mkdtemp(prefix="comity-bench-"))
 os.environ.setdefault("COMITY_SEARCH_INDEX", f"comity-bench-{os.getpid()}")
 
 from portal.settings.test import *  # noqa: F403
-from portal.settings.test import INSTALLED_APPS, SEARCH_ENGINES
+from portal.settings.test import DATABASES, INSTALLED_APPS, SEARCH_ENGINES, VAR_DIR
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.apps.BenchConfig"]
 WAGTAILSEARCH_BACKENDS = {
@@ -23,3 +23,7 @@ WAGTAILSEARCH_BACKENDS = {
 # Elasticsearch is what the peer is compared on; the embedded engine is asked by name.
 SEARCH_ENGINE = "elasticsearch"
 SEARCH_ENGINES["elasticsearch"]["timeout"] = 30.0
+# As in production: a worker, in a process of its own, so the database has to be a file or a server.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "bench.sqlite3")}

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from io import StringIO
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
+from portal.visibility import AudienceFilter
 from practices.models import PracticePage
 from search.drain import drain
+from search.engines.base import Clause, Query
 from search.models import DirtyMark, IndexRow
 from search.rebuild import fill, project_all
 from search.serving import engine
@@ -20,6 +27,8 @@ from tests.bench.report import Report
 
 SAVES = 60
 PUBLISHED = 30
+LONGEST_WAIT = 60.0
+"""Seconds."""
 
 
 def project(report: Report) -> float:
@@ -75,16 +84,49 @@ def cost_of_a_save(report: Report) -> None:
     DirtyMark.objects.all().delete()
 
 
+@contextlib.contextmanager
+def worker() -> Iterator[None]:
+    """A background worker on the benchmark's database, started as compose.yaml starts it."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        host = f"{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}"
+        url = f"postgres://{database['USER']}:{database['PASSWORD']}@{host}/{database['NAME']}"
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "manage.py", "db_worker", "--queue-name", "*", "--no-startup-delay"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+        assert process.poll() is None, "the worker ended by itself"
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
 def publish_to_findable(report: Report) -> None:
-    """Seconds from a publish to the drained engine answering with it: a worker's work, done at once."""
+    """Seconds from the beginning of a publish to a search that finds it, a worker running."""
+    drain()
+    audience = AudienceFilter(everything=True)
     waits = []
-    for page in PracticePage.objects.order_by("-pk")[:PUBLISHED]:
-        start = time.perf_counter()
-        page.title = f"{page.title} renewed"
-        page.save_revision().publish()
-        drain()
-        waits.append(time.perf_counter() - start)
-        version = IndexRow.objects.get(type="practice", object_id=page.pk).version
-        assert dict(engine("elasticsearch").versions())[f"practice:{page.pk}"] == version
+    with worker():
+        for number, page in enumerate(PracticePage.objects.order_by("-pk")[: PUBLISHED + 1]):
+            word = f"renewed{page.pk}zq"
+            start = time.perf_counter()
+            page.title = f"{page.title} {word}"
+            page.save_revision().publish()
+            while not engine("elasticsearch").search(_for_word(word, audience)).total:
+                assert time.perf_counter() - start < LONGEST_WAIT, (
+                    "the worker did not bring it into the index"
+                )
+                time.sleep(0.01)
+            if number:  # the first one also waits for the worker to start
+                waits.append(time.perf_counter() - start)
     median = statistics.median(waits)
-    report.add("publish to findable, median", f"{median:.2f} s", "under 1 s", median < 1)
+    report.add(
+        "publish to findable with the worker running, median", f"{median:.2f} s", "under 1 s", median < 1
+    )
+
+
+def _for_word(word: str, audience: AudienceFilter) -> Query:
+    return Query(audience=audience, clauses=(Clause(word),), suggest=False)
