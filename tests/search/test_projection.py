@@ -225,10 +225,10 @@ def test_row_that_the_database_refuses_does_not_stop_others(
     pages = [make_practice(tree.morocco, title=f"Number {number}") for number in range(5)]
     original = projection._write
 
-    def write(rows: list[IndexRow]) -> None:
-        if any(row.title == "Number 3" for row in rows):
+    def write(changed: dict[projection.Key, dict[str, object]]) -> None:
+        if any(fields["title"] == "Number 3" for fields in changed.values()):
             raise ValueError("the database refuses this row")
-        original(rows)
+        original(changed)
 
     monkeypatch.setattr(projection, "_write", write)
     drain()
