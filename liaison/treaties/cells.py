@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from liaison.treaties.enums import ConsentType, ForceBasis, PartyStatus, PartyType
 from liaison.treaties.findings import Finding, has_errors
 from liaison.treaties.rules import ORGANISATIONS, Known, StatusFacts, TreatyDates, check_facts, sources_of
+from portal.classification import find_marking
 from portal.reference.enums import Confidence
 from portal.sanitise import strip_controls
 
@@ -119,6 +120,8 @@ class _Row:
             self.fault(column, "controls")
         elif len(value) > limit:
             self.fault(column, "too_long", limit=str(limit))
+        elif column == "note" and (marking := find_marking(value)):
+            self.fault(column, "marking", marking=marking)
 
     def _check_choice(self, column: str, choices: Collection[str]) -> None:
         value = self.text(column)

@@ -35,9 +35,10 @@ Cells = Sequence[str]
 class Unreadable(Exception):
     """The file ends here: what was read so far is not to be used. Carries the finding."""
 
-    def __init__(self, code: str, row: int = 0, **values: object) -> None:
-        super().__init__(code)
-        self.finding = Finding(row, "", code, {name: str(value) for name, value in values.items()})
+    def __init__(self, fault: str | Finding, row: int = 0, **values: object) -> None:
+        super().__init__(fault)
+        texts = {name: str(value) for name, value in values.items()}
+        self.finding = fault if isinstance(fault, Finding) else Finding(row, "", fault, texts)
 
 
 @dataclass(slots=True)
@@ -95,11 +96,10 @@ class Table:
         faults += [
             ("column_twice", column) for column in sorted(set(self.header)) if self.header.count(column) > 1
         ]
-        for code, column in faults:
-            self.findings.append(Finding(1, column[:60], code, {"column": column[:60]}))
-        if faults:
-            last = self.findings.pop()
-            raise Unreadable(last.code, 1, **last.values)
+        found = [Finding(1, column[:60], code, {"column": column[:60]}) for code, column in faults]
+        if found:
+            self.findings += found[:-1]
+            raise Unreadable(found[-1])
 
     def _lines(self) -> Iterator[Cells]:
         kind = self.name.rpartition(".")[2].lower()

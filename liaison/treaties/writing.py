@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from liaison.treaties.marks import mark_parties
 from liaison.treaties.models import TreatyImport, TreatyStatus, TreatyStatusChange
 from liaison.treaties.rules import StatusFacts
 from portal.indexing import mark_changed
@@ -152,6 +153,7 @@ def write_plan(
                 progress(done, total)
         codes = {change.row.instrument_id for change in changes}
         mark_changed(InstrumentBuilder.type, map(number_of, sorted(codes)))
+        mark_parties(change.row.party for change in changes)
 
 
 def _upsert(rows: list[TreatyStatus]) -> None:

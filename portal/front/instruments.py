@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from liaison.treaties.facts import parties_context
 from portal.pages.countries import MAX_FILTER, dossier_url, plain, visible_dossiers
 from portal.pages.instrument_names import distinct_name, party_names
 from portal.reference.cldr import territory_name
@@ -105,8 +106,8 @@ def count_by_instrument(viewer: Viewer) -> dict[str, int]:
     return {row["instrument"]: row["number"] for row in rows}
 
 
-def instrument_context(user: Any, instrument: Instrument) -> dict[str, Any]:
-    """Context of ``front/instrument_page.html``, in a constant number of queries."""
+def instrument_context(user: Any, instrument: Instrument, parties: str = "all") -> dict[str, Any]:
+    """Context of ``front/instrument_page.html``, in a constant number of queries. ``parties``: which to show."""
     viewer = viewer_for(user)
     citing = live_practices(viewer).filter(instruments=instrument).order_by("-first_published_at", "-pk")
     newest = list(for_cards(citing)[:SHOWN_PRACTICES])
@@ -126,6 +127,7 @@ def instrument_context(user: Any, instrument: Instrument) -> dict[str, Any]:
         "footnote": next((country.footnote_in() for country in countries if country.footnote), ""),
         "cards": practice_cards(newest),
         "total": citing.count(),
+        "treaty_parties": parties_context(viewer, instrument, parties),
     }
 
 

@@ -24,4 +24,5 @@ def instrument_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if slug != instrument.slug:
         return HttpResponsePermanentRedirect(reverse("front:instrument", args=[instrument.slug]))
-    return render(request, "front/instrument_page.html", instrument_context(request.user, instrument))
+    context = instrument_context(request.user, instrument, request.GET.get("parties", "all"))
+    return render(request, "front/instrument_page.html", context)

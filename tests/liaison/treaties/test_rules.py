@@ -220,7 +220,19 @@ def test_finding_speaks_the_readers_language_and_survives_being_kept() -> None:
 
 
 def test_every_message_takes_its_values() -> None:
-    texts = ["value", "other", "column", "limit", "status", "choices", "first", "found", "wanted", "sheet"]
+    texts = [
+        "value",
+        "other",
+        "column",
+        "limit",
+        "status",
+        "choices",
+        "first",
+        "found",
+        "wanted",
+        "sheet",
+        "marking",
+    ]
     for code in MESSAGES:
         assert "%(" not in Finding(1, "c", code, dict.fromkeys(texts, "x")).message
 

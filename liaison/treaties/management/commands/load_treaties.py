@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from liaison.treaties.loading import DATA_DIR, PROVISIONS_FILE, STATUS_FILE, load_provisions, load_statuses
+from liaison.treaties.permissions import ensure_treaty_editors
 from portal.progress import Bar
 
 
@@ -34,5 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{report}; nothing was loaded" if report.rejections else str(report))
         if dry_run:
             self.stdout.write("Dry run: nothing was kept.")
+        else:
+            ensure_treaty_editors()
         if options["strict"] and count:
             raise CommandError(f"{count} values were rejected.")
