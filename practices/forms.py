@@ -9,9 +9,10 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from portal.folding import fold
 from portal.language import language_choices
 from portal.pages.community_names import community_names
-from portal.pages.countries import plain, visible_dossiers
+from portal.pages.countries import visible_dossiers
 from portal.pages.models import CountryPage
 from portal.people.naming import check_number
 from portal.people.queries import communities_of
@@ -28,7 +29,7 @@ LONG_LIMIT = 5_000
 
 
 def _by_name(choice: tuple[str, str]) -> str:
-    return plain(choice[1])
+    return fold(choice[1])
 
 
 class _Date(forms.DateInput):
@@ -149,16 +150,16 @@ class ShareForm(forms.Form):
             self.initial["country"] = page.country_page.country_id
             self.fields["country"].help_text = _("To file it under another country, ask the desk.")
         names = sorted(
-            ((c, d.country.name()) for c, d in self.dossiers.items()), key=lambda pair: plain(pair[1])
+            ((c, d.country.name()) for c, d in self.dossiers.items()), key=lambda pair: fold(pair[1])
         )
         self._offer("country", names if page else [("", _("Choose a country")), *names])
         countries = sorted(
-            ((c.code, c.name()) for c in Country.objects.all()), key=lambda pair: plain(pair[1])
+            ((c.code, c.name()) for c in Country.objects.all()), key=lambda pair: fold(pair[1])
         )
         self._offer("other_countries", countries)
         self._offer("topics", [(topic.pk, topic.name()) for topic in Topic.objects.all()])
         instruments = sorted(
-            ((i.pk, i.label()) for i in Instrument.objects.all()), key=lambda pair: plain(pair[1])
+            ((i.pk, i.label()) for i in Instrument.objects.all()), key=lambda pair: fold(pair[1])
         )
         self._offer("instruments", instruments)
         communities = community_names(communities_of(user).values_list("pk", flat=True))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.folding import fold
 from portal.pages.audience_words import audience_words
-from portal.pages.countries import dossier_url, plain, visible_dossiers
+from portal.pages.countries import dossier_url, visible_dossiers
 from portal.reference.models import Country
 from portal.visibility import Viewer, viewer_for
 from practices.models import PracticePage
@@ -38,7 +39,7 @@ def _with_dossiers(viewer: Viewer, countries: list[Country]) -> list[tuple[Count
     pages = visible_dossiers(viewer).filter(country__in=countries)
     urls = {page.country_id: dossier_url(page) for page in pages}
     return sorted(
-        ((country, urls.get(country.pk, "")) for country in countries), key=lambda pair: plain(pair[0].name())
+        ((country, urls.get(country.pk, "")) for country in countries), key=lambda pair: fold(pair[0].name())
     )
 
 

@@ -17,9 +17,9 @@ from operator import and_, or_
 
 from django.db.models import Q
 
+from portal.folding import fold
 from portal.visibility import AudienceFilter
 from search.engines.base import FACETS, MAX_WINDOW, Clause, Hit, Query, Results
-from search.folding import fold
 from search.models import IndexRow, split_codes
 
 SNIPPET = 240

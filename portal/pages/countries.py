@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from portal.folding import fold
 from portal.pages.counting import counts_for
 from portal.pages.models import CountryPage
 from portal.reference.enums import CountryAliasKind
@@ -19,6 +19,8 @@ from portal.visibility import Viewer, viewer_for
 
 MAX_FILTER = 100
 """Characters of the filter that are read; no country's name is longer."""
+plain = fold
+"""For comparing and sorting names. Another name of the same function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,6 @@ class CountryEntry:
     region: str
     practices: int
     footnote: str = ""
-
-
-def plain(text: str) -> str:
-    """Text for comparing and sorting: without accents, without case."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def dossier_url(page: CountryPage) -> str:
@@ -60,7 +56,7 @@ def country_entries(user: Any) -> list[CountryEntry]:
             )
             for page in visible_dossiers(viewer)
         ),
-        key=lambda entry: plain(entry.name),
+        key=lambda entry: fold(entry.name),
     )
 
 
@@ -71,20 +67,20 @@ def visible_dossiers(viewer: Viewer) -> QuerySet[CountryPage]:
 
 def filtered(entries: list[CountryEntry], query: str) -> list[CountryEntry]:
     """The entries whose name, English name, code or other name contains the query. One query at most."""
-    wanted = plain(query[:MAX_FILTER])
+    wanted = fold(query[:MAX_FILTER])
     if not wanted:
         return entries
     also = _codes_also_called(wanted)
     return [
         entry
         for entry in entries
-        if wanted in plain(entry.name) or wanted == entry.code.casefold() or entry.code in also
+        if wanted in fold(entry.name) or wanted == entry.code.casefold() or entry.code in also
     ]
 
 
 def _codes_also_called(wanted: str) -> set[str]:
     aliases = CountryAlias.objects.exclude(country=None).exclude(kind=CountryAliasKind.NOT)
-    return {code for code, text in aliases.values_list("country_id", "text") if wanted in plain(text)}
+    return {code for code, text in aliases.values_list("country_id", "text") if wanted in fold(text)}
 
 
 def by_region(entries: Iterable[CountryEntry]) -> list[tuple[str, list[CountryEntry]]]:
@@ -92,7 +88,7 @@ def by_region(entries: Iterable[CountryEntry]) -> list[tuple[str, list[CountryEn
     groups: dict[str, list[CountryEntry]] = defaultdict(list)
     for entry in entries:
         groups[entry.region].append(entry)
-    named = sorted((name for name in groups if name), key=plain)
+    named = sorted((name for name in groups if name), key=fold)
     found = [(name, groups[name]) for name in named]
     if "" in groups:
         found.append((_("Other"), groups[""]))

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
-from wagtail.rich_text import get_text_for_indexing
 
 from portal.indexing import Entry, EntryBuilder, mark_changed, register
 from portal.pages.countries import dossier_url
 from portal.pages.models import CountryElement, CountryPage
+from portal.sanitise import plain_text
 from portal.visibility import MEMBERS, Audience, narrow
 
 SUMMARY = 300
@@ -34,7 +34,7 @@ class CountryBuilder(EntryBuilder[CountryPage]):
         if not obj.live:
             return None
         shown = [element for element in obj.elements.all() if _is_as_wide_as(element, obj)]
-        texts = [get_text_for_indexing(element.text) for element in shown]
+        texts = [plain_text(element.text) for element in shown]
         reviewed = [element.reviewed_on for element in shown if element.reviewed_on]
         return Entry(
             language="en",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from portal.people.models import User
 from portal.visibility import Audience
 from practices.models import PracticeSource
+from tests.axe import violations
 from tests.factories import (
     PASSWORD,
     Tree,
@@ -24,18 +24,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.chromium]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core finds, as "rule: the element". Run over the debugger, as the content policy refuses scripts."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Runtime.evaluate", {"expression": axe})
-    run = f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(r => JSON.stringify(r.violations))"
-    answer = devtools.send("Runtime.evaluate", {"expression": run, "awaitPromise": True})
-    found = json.loads(answer["result"]["value"])
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 def overflows(page: Page) -> bool:

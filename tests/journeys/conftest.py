@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
 from portal.people.models import User
+from tests.axe import violations
 from tests.factories import PASSWORD, Tree, make_tree
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = Path("reports/journeys")
 
 
@@ -48,19 +47,10 @@ class Reader:
         self.pictures += 1
         SCREENS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENS / f"{self.name}-{self.pictures:02}.png", full_page=True)
-        assert self._violations() == [], self.page.url
+        assert violations(self.page, self.axe) == [], self.page.url
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not self.page.evaluate(wide), f"{self.page.url} is wider than the screen"
         assert self.complaints == [], self.page.url
-
-    def _violations(self) -> list[str]:
-        # Over the debugger, because the content policy refuses scripts that are not the portal's.
-        devtools = self.page.context.new_cdp_session(self.page)
-        devtools.send("Runtime.evaluate", {"expression": self.axe})
-        run = f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(r => JSON.stringify(r.violations))"
-        answer = devtools.send("Runtime.evaluate", {"expression": run, "awaitPromise": True})
-        found = json.loads(answer["result"]["value"])
-        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
     def sign_in(self, user: User) -> None:
         """Sign in as a person would."""

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.reference.loading import load_all
+from tests.axe import violations
 from tests.search.page.conftest import serving
 from tests.search.page.world import build_world
 
@@ -33,12 +34,6 @@ def portal(live_server: Any, page: Page, tmp_path: Path) -> Iterator[Page]:
         yield page
         page.goto("about:blank")
     assert said == []
-
-
-def violations(page: Page, axe_source: str) -> list[str]:
-    """What axe-core finds on the page as it is now."""
-    page.evaluate(axe_source)
-    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in page.evaluate("axe.run()")["violations"]]
 
 
 def titles(page: Page) -> list[str]:
