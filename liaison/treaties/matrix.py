@@ -108,6 +108,7 @@ def _placed(
 def words() -> dict[str, str]:
     """The words of cells in the reader's language, so that each is translated once and not once a cell."""
     return {
+        **{f"status {value}": str(label) for value, label in PartyStatus.choices},
         "bound": _("In force since"),
         "bound undated": _("In force, date not recorded"),
         "later": _("In force only from"),
@@ -119,7 +120,6 @@ def words() -> dict[str, str]:
         "undated": _("In force at some time, date not recorded"),
         "denounced undated": _("Denounced, date of effect not recorded"),
         "no data": _("no data"),
-        **{value: str(label) for value, label in PartyStatus.choices},
     }
 
 
@@ -142,7 +142,7 @@ def cell_of(fact: Fact | TreatyStatus, day: datetime.date, said: dict[str, str])
         return Cell(standing, said["undated"], None)
     if fact.status == PartyStatus.DENOUNCED:
         return Cell(standing, said["denounced undated"], None)
-    return Cell(standing, said.get(fact.status, fact.status), fact.signed)
+    return Cell(standing, said.get(f"status {fact.status}", fact.status), fact.signed)
 
 
 def _has(row: dict[str, Cell], standing: Standing, columns: int) -> bool:

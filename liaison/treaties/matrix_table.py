@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from django.utils import formats, timezone
+from babel import Locale
+from babel.dates import get_month_names
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from liaison.treaties.enums import Standing
 from liaison.treaties.matrix import Cell, Matrix, words
 from portal.pages.instrument_names import distinct_name, name_language
+from portal.reference.cldr import active_language
 from portal.reference.models import Instrument
 from portal.reference.titles import display_number
 
@@ -100,8 +103,12 @@ def _cell_maker() -> Callable[[Cell, str, str], str]:
 
 
 def months() -> list[str]:
-    """Short names of the months in the reader's language, January at 1. A date format would ask for each day."""
-    return ["", *(formats.date_format(datetime.date(2024, month, 1), "M") for month in range(1, 13))]
+    """Short names of the months in the reader's language, January at 1, from CLDR.
+
+    Django's own three letters call June and July the same in French.
+    """
+    named = get_month_names("abbreviated", locale=Locale.parse(active_language().replace("-", "_")))
+    return ["", *(named[month] for month in range(1, 13))]
 
 
 def short_day(day: datetime.date | None, named: list[str]) -> str:
