@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "liaison.treaties.apps.TreatiesConfig",
     "liaison.legal_basis.apps.LegalBasisConfig",
     "liaison.accession.apps.AccessionConfig",
+    "liaison.assessments.apps.AssessmentsConfig",
     "practices.apps.PracticesConfig",
     "events.apps.EventsConfig",
     "search.apps.SearchConfig",

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "liaison.assessments"
+    label = "assessments"
+    default_auto_field = "django.db.models.BigAutoField"
