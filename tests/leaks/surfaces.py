@@ -21,6 +21,8 @@ from django.urls import reverse
 
 from practices.queries import current_review
 from search.sitemap import SITEMAPS
+from tests.leaks.surfaces_legal_basis import legal_basis_lists
+from tests.leaks.surfaces_treaties import treaty_lists
 from tests.leaks.world import COMMON, MEMBERS, MISSING, ROLES, Item, World
 
 GONE = 987_654
@@ -564,7 +566,7 @@ def arguments(name: str, world: World, item: Item | None) -> dict[str, Any]:
 
 
 ITEM_SURFACES = [*SITE_ITEMS, *EDITOR_ITEMS, *work_surfaces()]
-LIST_SURFACES = [*SITE_LISTS, *EDITOR_LISTS]
+LIST_SURFACES = [*SITE_LISTS, *EDITOR_LISTS, *legal_basis_lists(), *treaty_lists()]
 
 ALL: list[ItemSurface | ListSurface] = [*ITEM_SURFACES, *LIST_SURFACES]
 
