@@ -7,12 +7,13 @@ Addresses carry no language prefix, so that a link can be shared between readers
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from babel import Locale
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.cache import patch_vary_headers
 
 ONE_YEAR = 365 * 24 * 3600
@@ -68,3 +69,10 @@ CONTENT_LANGUAGES = (*EU_LANGUAGES, *OTHER_LANGUAGES)
 def language_choices() -> list[tuple[str, str]]:
     """(code, name of the language in itself) for every content language."""
     return [(code, Locale.parse(code).get_display_name(code) or code) for code in CONTENT_LANGUAGES]
+
+
+def day_in_words(date: datetime.date) -> str:
+    """A day in the reader's language. French has an ordinal for the first of a month, which no date format knows."""
+    text = formats.date_format(date, "DATE_FORMAT")
+    is_french = (translation.get_language() or "").startswith("fr")
+    return f"1er{text[1:]}" if is_french and text.startswith("1 ") else text

@@ -92,7 +92,7 @@ def statuses_of(state: str, country: str) -> dict[Key, TreatyStatus]:
     wanted = TreatyStatus.objects.filter(party__in=[state, country]) | TreatyStatus.objects.filter(
         party__in=extended
     )
-    return {(row.instrument_id, row.party): row for row in wanted}
+    return {(row.instrument_id, row.party): row for row in wanted.select_related("responsible")}
 
 
 def statements_between(

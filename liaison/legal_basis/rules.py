@@ -74,9 +74,7 @@ def _treaty(
     """What an open treaty is between the two; nothing where it is neither in force nor for the measure."""
     sides = (_side(facts, instrument.code, state, day), *_country_sides(facts, instrument.code, country, day))
     reason, about = _obstacle(sides)
-    if reason is None and any(
-        side.facts is not None and side.facts.responsible == state for side in sides[1:]
-    ):
+    if sides[1].facts is not None and sides[1].facts.responsible == state:
         reason, about = Reason.SAME_STATE, (country,)
     parent = _missing_parent(instrument, facts, state, country, day) if reason is None else ""
     if parent:

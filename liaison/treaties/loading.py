@@ -20,6 +20,7 @@ from liaison.treaties.cells import COLUMNS, OPTIONAL_COLUMNS, RowChecker
 from liaison.treaties.enums import ImportState
 from liaison.treaties.models import TreatyImport, TreatyProvision, TreatyStatusChange
 from liaison.treaties.rules import Known, StatusFacts, TreatyDates
+from liaison.treaties.turns import my_turn
 from liaison.treaties.writing import Key, Plan, plan_rows, write_plan
 from portal.reference.enums import Confidence
 from portal.reference.models import Country, Instrument, Source, Topic
@@ -50,12 +51,15 @@ def changed_here() -> set[Key]:
 
 
 def load_statuses(path: Path, *, dry_run: bool = False, progress: Progress | None = None) -> FileReport:
-    """Load a file of treaty status in one transaction; nothing of it where a single row is rejected."""
+    """Load a file of treaty status in one transaction; nothing of it where a single row is rejected.
+
+    Raises ``Busy`` where somebody else writes treaty status.
+    """
     report = FileReport(path.name)
     facts = list(_checked(path, report))
     if report.rejections:
         return report
-    with transaction.atomic():
+    with my_turn():
         plan = plan_rows(facts, with_denunciations=_has_denunciations(path), leave=changed_here())
         if plan.changes:
             given = TreatyImport.objects.create(

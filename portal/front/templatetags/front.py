@@ -10,13 +10,12 @@ from typing import Any
 from django import template
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
-from django.utils import dates, formats, timezone
+from django.utils import dates, timezone
 from django.utils.html import urlize
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.language import language_choices
+from portal.language import day_in_words, language_choices
 from portal.pages.instrument_names import distinct_name, distinct_title, name_language
 from portal.reference.models import Instrument
 from portal.reference.titles import display_number
@@ -82,7 +81,7 @@ def partial_date(value: Any) -> str:
     Takes a date or the text ``2024``, ``2024-06``, ``2024-06-14``; any other text is given back as it is.
     """
     if isinstance(value, datetime.date):
-        return _day(value)
+        return day_in_words(value)
     text = str(value or "")
     match = PARTIAL_DATE.match(text)
     if match is None:
@@ -90,17 +89,10 @@ def partial_date(value: Any) -> str:
     year, month, day = match.groups()
     try:
         if day:
-            return _day(datetime.date(int(year), int(month), int(day)))
+            return day_in_words(datetime.date(int(year), int(month), int(day)))
         return f"{dates.MONTHS[int(month)]} {year}" if month else year
     except (ValueError, KeyError):
         return text
-
-
-def _day(date: datetime.date) -> str:
-    """A day in the reader's language. French has an ordinal for the first of a month, which no date format knows."""
-    text = formats.date_format(date, "DATE_FORMAT")
-    is_french = (get_language() or "").startswith("fr")
-    return f"1er{text[1:]}" if is_french and text.startswith("1 ") else text
 
 
 @register.filter
