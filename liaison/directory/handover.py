@@ -181,7 +181,7 @@ def hand_over(
         last_day=last_day,
         reason=reason,
         closes=closes,
-        moved={name: [str(pk) for pk in ids] for name, ids in found.items()},
+        moved={name: [str(pk) for pk in ids] for name, ids in found.items() if ids},
         by=by,
     )
     for belongings in registered():

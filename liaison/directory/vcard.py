@@ -52,22 +52,22 @@ def escape(value: str) -> str:
     return value.replace("\n", "\\n")
 
 
-def text(name: str, value: str, **params: str) -> Line:
+def text(name: str, value: str, /, **params: str) -> Line:
     """A property with one text (FN, TITLE, NOTE)."""
     return Line(name, escape(value), _given(params))
 
 
-def texts(name: str, values: Iterable[str], **params: str) -> Line:
+def texts(name: str, values: Iterable[str], /, **params: str) -> Line:
     """A property with a list of texts (CATEGORIES)."""
     return Line(name, ",".join(escape(value) for value in values), _given(params))
 
 
-def components(name: str, values: Sequence[str], **params: str) -> Line:
+def components(name: str, values: Sequence[str], /, **params: str) -> Line:
     """A property of several parts in a fixed order (N, ORG, ADR)."""
     return Line(name, ";".join(escape(value) for value in values), _given(params))
 
 
-def uri(name: str, value: str, **params: str) -> Line:
+def uri(name: str, value: str, /, **params: str) -> Line:
     """A property whose value is an address (URL, UID, RELATED). What an address may not hold is percent-encoded."""
     clean = quote(value.encode("utf-8", "replace"), safe=URI_SAFE)
     return Line(name, clean, _given(params))

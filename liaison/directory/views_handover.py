@@ -38,6 +38,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(
             request, HandoverForm(post=post, initial={"last_day": post.until or timezone.localdate()})
         )
+    if request.POST.get("held_by", str(post.holder_id)) != str(post.holder_id):
+        # Told first, whatever else is wrong: the form is about somebody who has left.
+        return _overtaken(request, post, post.handovers.first(), status=409)
     form = HandoverForm(request.POST, post=post)
     step = request.POST.get("do", "")
     if not form.is_valid():
