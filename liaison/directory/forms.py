@@ -235,24 +235,13 @@ class PostForm(EntryForm):
         data = super().clean() or {}
         kind, code = data.get("kind"), data.get("represents")
         country, holder = data.get("country"), data.get("holder")
-        if kind and code and country:
-            if (kind in OF_THE_THIRD_COUNTRY) != (code == country.code):
-                self.add_error("represents", self._represents_error(kind))
-            elif code not in Body.values and kind not in OF_THE_THIRD_COUNTRY:
-                if not Country.objects.filter(pk=code, is_eu=True).exists():
-                    self.add_error("represents", self._represents_error(kind))
-            elif kind == PostKind.EUROJUST_LIAISON_MAGISTRATE and code != Body.EUROJUST:
-                self.add_error("represents", _t("A Eurojust liaison magistrate represents Eurojust."))
+        if kind and code and country and (problem := represents_problem(kind, code, country.code)):
+            self.add_error("represents", problem)
         if holder is not None and holder.is_guest and kind and kind not in OF_THE_THIRD_COUNTRY:
             self.add_error("holder", _t("An official of a third country cannot hold this post."))
         if data.get("other_countries") and country:
             data["other_countries"] = [c for c in data["other_countries"] if c != country.code]
         return data
-
-    def _represents_error(self, kind: str) -> str:
-        if kind in OF_THE_THIRD_COUNTRY:
-            return _t("A liaison prosecutor or a contact point represents the country itself.")
-        return _t("This post represents a Member State or an EU body.")
 
     @property
     def values(self) -> dict[str, Any]:
@@ -267,6 +256,18 @@ class PostForm(EntryForm):
         if values.get("holder") is not None:
             values["holder_name"] = ""
         return values
+
+
+def represents_problem(kind: str, code: str, country: str) -> str:
+    """Why a post of a kind about a country cannot stand for whom it says; empty where it can."""
+    if kind in OF_THE_THIRD_COUNTRY:
+        fits = code == country
+        return "" if fits else _t("A liaison prosecutor or a contact point represents the country itself.")
+    if kind == PostKind.EUROJUST_LIAISON_MAGISTRATE:
+        return "" if code == Body.EUROJUST else _t("A Eurojust liaison magistrate represents Eurojust.")
+    if code in Body.values or Country.objects.member_states().filter(pk=code).exists():
+        return ""
+    return _t("This post represents a Member State or an EU body.")
 
 
 class AuthorityForm(EntryForm):

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from liaison.directory.enums import ChangeKind, ContactKind
+from liaison.directory.enums import ChangeKind, Channel, ContactKind, Transmission
 from liaison.directory.models import Authority, Contact, DirectoryChange, DirectoryEntry, Post
 from liaison.directory.models.entry import language_name
+from portal.pages.community_names import community_names
 from portal.people.models import User
 from portal.reference.cldr import territory_name
 from portal.visibility import intern_key, narrow, viewer_for
@@ -145,18 +146,16 @@ def _label(model: type[models.Model], name: str) -> Any:
 def _names_of(changes: list[DirectoryChange]) -> dict[tuple[str, str], str]:
     """Names of the people and communities that changes mention: one query each."""
     people: set[Any] = set()
-    groups: set[Any] = set()
+    groups: set[int] = set()
     for change in changes:
         for row in change.changes:
             for value in (row["before"], row["after"]):
                 if row["field"] == "holder" and value:
                     people.add(value)
                 if row["field"] == "communities" and value:
-                    groups.update(value)
+                    groups.update(int(pk) for pk in value)
     names = {("holder", str(user.pk)): str(user) for user in User.objects.filter(pk__in=people)}
     if groups:
-        from portal.pages.community_names import community_names
-
         names |= {("communities", str(pk)): name for pk, name in community_names(groups).items()}
     return names
 
@@ -179,8 +178,6 @@ def _in_words(model: type[models.Model], name: str, value: Any, names: dict[tupl
 
 
 def _choices(model: type[models.Model], name: str) -> dict[Any, Any]:
-    from liaison.directory.enums import Channel, Transmission
-
     known = {"channels": Channel.choices, "transmission": Transmission.choices}
     if model is Contact and name == "kind":
         return dict(ContactKind.choices)

@@ -12,7 +12,7 @@ from liaison.directory.cards import make_cards
 from liaison.directory.history import history_for
 from liaison.directory.listing import directory_context, read_request
 from liaison.directory.models import Authority, DirectoryEntry, Post
-from liaison.directory.rules import can_edit, can_edit_contact
+from liaison.directory.rules import can_edit
 from portal.pages.countries import visible_dossiers
 from portal.reference.models import Country
 from portal.visibility import viewer_for
@@ -83,9 +83,8 @@ def _context(request: HttpRequest, entry: DirectoryEntry) -> dict[str, Any]:
         ),
         "history": history_for(viewer, entry),
         "can_edit": may_edit,
-        "editable": {
-            view.contact.pk for view in card.contacts if may_edit and can_edit_contact(viewer, view.contact)
-        },
+        # All contacts on the card are seen, and the entry is theirs to change: that is ``can_edit_contact``.
+        "editable": {view.contact.pk for view in card.contacts} if may_edit else set(),
         "is_member": viewer.is_member,
         "footnote": footnotes[0] if footnotes else "",
     }
