@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from portal.front.models import HomePage
+from portal.front.needless import remove_empty_dossiers
 from portal.pages.desks import allow
 from portal.pages.models import CountryIndexPage, CountryPage
 from portal.people.communities import ensure_role_communities
@@ -30,6 +31,7 @@ def ensure_tree(progress: Progress | None = None) -> CountryIndexPage:
             allow(community.group, index, ("add",))
         if community.role == Role.EUROJUST_DESK:
             allow(community.group, index, ("add", "change", "publish", "lock", "unlock"))
+    remove_empty_dossiers()
     _ensure_dossiers(index, progress)
     return index
 
@@ -60,7 +62,7 @@ def _ensure_index(home: HomePage) -> CountryIndexPage:
 
 def _ensure_dossiers(index: CountryIndexPage, progress: Progress | None) -> None:
     present = set(CountryPage.objects.values_list("country_id", flat=True))
-    missing = [country for country in Country.objects.filter(is_eu=False) if country.pk not in present]
+    missing = [country for country in Country.objects.third() if country.pk not in present]
     missing.sort(key=lambda country: country.name("en"))
     for done, country in enumerate(missing, start=1):
         index.add_child(

@@ -25,7 +25,10 @@ plain = fold
 
 @dataclass(frozen=True, slots=True)
 class CountryEntry:
-    """One country of the list. ``practices`` counts what the viewer may see, nothing else."""
+    """One country of the list. ``practices`` counts what the viewer may see, nothing else.
+
+    ``responsible`` is the name of the State responsible for a territory.
+    """
 
     code: str
     name: str
@@ -33,6 +36,7 @@ class CountryEntry:
     region: str
     practices: int
     footnote: str = ""
+    responsible: str = ""
 
 
 def dossier_url(page: CountryPage) -> str:
@@ -53,6 +57,7 @@ def country_entries(user: Any) -> list[CountryEntry]:
                 region=page.country.region_name(),
                 practices=counts.get(page.country_id, 0),
                 footnote=page.country.footnote_in(),
+                responsible=page.country.responsible_name(),
             )
             for page in visible_dossiers(viewer)
         ),

@@ -8,7 +8,7 @@ content is filed under them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from portal.reference.loading_instruments import (
     load_titles,
 )
 from portal.reference.models import Country, CountryAlias, Instrument, Source, Topic, TopicTerm
+from portal.reference.models.country import territory_error
 from portal.reference.rows import FileReport, Rejection, Row, RowError
 from portal.reference.syncing import collect, keys_of, local_keys, sync
 
@@ -109,7 +110,7 @@ def load_countries(path: Path) -> FileReport:
         region = row.text("region")
         if region and not (region.isdigit() and region in names):
             raise RowError("region", f"unknown region {region!r}")
-        return {
+        return _territory(row, names) | {
             "code": row.one_of("code", names.keys(), "country"),
             "alpha3": row.needed("alpha3", 3),
             "region": region,
@@ -119,10 +120,27 @@ def load_countries(path: Path) -> FileReport:
             "source": row.needed("source", 200),
         }
 
-    columns = ("code", "alpha3", "region", "is_eu", "footnote_en", "footnote_fr", "source")
+    columns = (
+        "code", "alpha3", "region", "is_eu", "footnote_en", "footnote_fr", "source",
+        "responsible", "is_eu_territory", "status_source",
+    )  # fmt: skip
     wanted = collect(path, columns, parse, report, model=Country, key=("code",))
     sync(Country, ("code",), wanted, report, local=local_keys(Country))
     return report
+
+
+def _territory(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
+    """The State responsible for a territory, and where that is from."""
+    responsible = row.one_of("responsible", names, "country") if row.text("responsible") else ""
+    fields: dict[str, Any] = {
+        "responsible": responsible,
+        "is_eu_territory": row.yes_no("is_eu_territory"),
+        "status_source": row.needed("status_source", 255) if responsible else "",
+    }
+    error = territory_error(row.text("code"), row.yes_no("is_eu"), responsible, fields["is_eu_territory"])
+    if error:
+        raise RowError(error[0], str(error[1]))
+    return fields
 
 
 def load_country_aliases(path: Path) -> FileReport:

@@ -43,6 +43,13 @@ class CountryViewSet(ReferenceViewSet):
     inspect_view_enabled = True
     edit_handler = _form(
         FieldRowPanel([FieldPanel("code"), FieldPanel("alpha3"), FieldPanel("region"), FieldPanel("is_eu")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("responsible"), FieldPanel("is_eu_territory")]),
+                FieldPanel("status_source"),
+            ],
+            heading=_("Territory"),
+        ),
         FieldPanel("footnote"),
         FieldPanel("footnote_fr"),
         InlinePanel("aliases", label=_("other name")),

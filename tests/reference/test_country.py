@@ -6,6 +6,7 @@ import csv
 
 import pytest
 from babel import Locale
+from django.core.exceptions import ValidationError
 from django_countries.data import ALT_CODES, COUNTRIES
 
 from portal.reference import cldr
@@ -80,9 +81,53 @@ def test_kosovo_carries_its_asterisk_and_footnote(loaded: object) -> None:
 
 
 def test_third_countries_and_member_states_are_all_countries(loaded: object) -> None:
-    assert Country.objects.third().count() == 223
-    assert Country.objects.member_states().count() == 27
+    third = {country.code for country in Country.objects.third()}
+    members = {country.code for country in Country.objects.member_states()}
+    parts = set(Country.objects.filter(is_eu_territory=True).values_list("code", flat=True))
+    assert (len(third), len(members), len(parts)) == (216, 27, 7)
+    assert third.isdisjoint(members) and third | members | parts == {row["code"] for row in _rows()}
+    assert third == {country.code for country in Country.objects.all() if country.is_third}
     assert not Country.objects.third().filter(code="FR").exists()
+
+
+def test_outermost_regions_and_aland_are_part_of_the_union(loaded: object) -> None:
+    """Art. 349 and 355(1) and (4) TFEU. The Azores, Madeira and the Canary Islands have no code of their own."""
+    parts = Country.objects.filter(is_eu_territory=True).values_list("code", "responsible")
+    assert dict(parts) == dict.fromkeys(["GF", "GP", "MF", "MQ", "RE", "YT"], "FR") | {"AX": "FI"}
+
+
+def test_overseas_countries_and_territories_are_third_with_the_state_responsible(loaded: object) -> None:
+    """Annex II TFEU, as far as the State is still a Member State, and the Faroe Islands (Art. 355(5)(a))."""
+    annex = {"DK": ["GL"], "FR": ["BL", "NC", "PF", "PM", "TF", "WF"], "NL": ["AW", "BQ", "CW", "SX"]}
+    third = Country.objects.third()
+    found = third.filter(status_source__contains="Annex II").values_list("code", "responsible")
+    assert dict(found) == {code: state for state, codes in annex.items() for code in codes}
+    assert third.get(code="FO").responsible_name("en") == "Denmark"
+    assert third.get(code="GL").responsible_name("fr") == "Danemark"
+
+
+def test_every_territory_has_a_state_of_its_own_kind_and_a_source(loaded: object) -> None:
+    states = set(Country.objects.filter(responsible="").values_list("code", flat=True))
+    for country in Country.objects.exclude(responsible=""):
+        assert country.responsible in states and country.status_source, country.code
+        country.full_clean(exclude=["alpha3"])
+    assert not Country.objects.filter(responsible="").exclude(status_source="").exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"responsible": "MA"},
+        {"is_eu": True, "responsible": "FR"},
+        {"is_eu_territory": True},
+        {"responsible": "fr"},
+    ],
+)
+def test_what_cannot_be_about_a_territory_is_an_error_at_the_field(fields: dict[str, object]) -> None:
+    country = Country(code="MA", alpha3="MAR", **fields)
+    with pytest.raises(ValidationError) as caught:
+        country.full_clean()
+    assert list(caught.value.message_dict) == ["responsible"]
 
 
 def test_region_has_a_name_in_the_readers_language(loaded: object) -> None:

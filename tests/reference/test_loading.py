@@ -202,6 +202,17 @@ def test_record_changed_in_the_admin_is_left_alone(spoil: Spoil, data: Path) -> 
         ("countries.csv", "AD,AND,039,no", "AD,AND,999,no", "region", "unknown region '999'"),
         ("countries.csv", "AD,AND,039,no", "AD,AND,039,maybe", "is_eu", "unknown answer 'maybe'"),
         ("countries.csv", "AD,AND,039,no", "AD,and,039,no", "alpha3", "valid value"),
+        ("countries.csv", "CLDR 47,FI,yes", "CLDR 47,QQ,yes", "responsible", "unknown country 'QQ'"),
+        ("countries.csv", "CLDR 47,FI,yes", "CLDR 47,AX,yes", "responsible", "responsible for itself"),
+        ("countries.csv", "CLDR 47,FI,yes", "CLDR 47,,yes", "responsible", "Which Member State"),
+        ("countries.csv", "CLDR 47,FI,yes", "CLDR 47,FI,perhaps", "is_eu_territory", "unknown answer"),
+        (
+            "countries.csv",
+            'FI,yes,"TFEU Art. 355(4), OJ C 202, 7.6.2016"',
+            "FI,yes,",
+            "status_source",
+            "is empty",
+        ),
         (
             "country_aliases.csv",
             "AE,fr,EAU,abbreviation",
@@ -270,20 +281,30 @@ def test_bytes_that_are_not_utf8_are_rejected(data: Path) -> None:
     assert not Topic.objects.filter(slug="terrorism").exists()
 
 
+COUNTRY_COLUMNS = (
+    b"code,alpha3,region,is_eu,footnote_en,footnote_fr,source,responsible,is_eu_territory,status_source"
+)
+
+
 @pytest.mark.parametrize(
     ("content", "row", "column", "reason"),
     [
         (b"", 1, "code", "column is missing"),
         (b"code,alpha3\nMA,MAR\n", 1, "region", "column is missing"),
-        (b"code,alpha3,region,is_eu,footnote_en,footnote_fr,source\nMA,MAR\n", 2, "", "has 2 values"),
         (
-            b"code,alpha3,region,is_eu,footnote_en,footnote_fr,source\nMA,M\x00R,015,no,,,x\n",
+            COUNTRY_COLUMNS + b"\nMA,MAR\n",
+            2,
+            "",
+            "has 2 values",
+        ),
+        (
+            COUNTRY_COLUMNS + b"\nMA,M\x00R,015,no,,,x,,no,\n",
             2,
             "alpha3",
             "control",
         ),
         (
-            b'code,alpha3,region,is_eu,footnote_en,footnote_fr,source\nMA,"MAR,015,no,,,x\n',
+            COUNTRY_COLUMNS + b'\nMA,"MAR,015,no,,,x,,no,\n',
             2,
             "",
             "is not CSV",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +19,23 @@ class CountryQuerySet(models.QuerySet["Country"]):
     """Countries by their place in the cooperation."""
 
     def third(self) -> CountryQuerySet:
-        """Third countries: all that are not Member States of the European Union."""
-        return self.filter(is_eu=False)
+        """Third countries: all that are neither Member States nor parts of the European Union."""
+        return self.filter(is_eu=False, is_eu_territory=False)
 
     def member_states(self) -> CountryQuerySet:
         """The Member States of the European Union."""
         return self.filter(is_eu=True)
+
+
+def territory_error(
+    code: str, is_eu: bool, responsible: str, is_eu_territory: bool
+) -> tuple[str, Any] | None:
+    """What cannot be about a territory, as (field, message)."""
+    if responsible and (responsible == code or is_eu):
+        return "responsible", _("A State is responsible for itself: this is for territories only.")
+    if is_eu_territory and not responsible:
+        return "responsible", _("Which Member State is it a territory of?")
+    return None
 
 
 class Country(ClusterableModel):
@@ -44,6 +58,21 @@ class Country(ClusterableModel):
         help_text=_("UN M49 code of the sub-region, as in CLDR."),
     )
     is_eu = models.BooleanField(_("Member State of the European Union"), default=False)
+    responsible = models.CharField(
+        _("State responsible"),
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Two capital letters, as in ISO 3166-1."))],
+        help_text=_("For a territory: the State responsible for its external relations."),
+    )
+    is_eu_territory = models.BooleanField(
+        _("part of the European Union"),
+        default=False,
+        help_text=_(
+            "A territory of a Member State to which the Treaties apply in full (Art. 349 and 355 TFEU)."
+        ),
+    )
+    status_source = models.CharField(_("source of the State responsible"), max_length=255, blank=True)
     footnote = models.TextField(
         _("footnote"),
         blank=True,
@@ -70,6 +99,24 @@ class Country(ClusterableModel):
     def name(self, language: str | None = None) -> str:
         """The country's name in a language (default: the reader's), with the asterisk of its footnote."""
         return cldr.territory_name(self.code, language)
+
+    @property
+    def is_third(self) -> bool:
+        """Object form of ``CountryQuerySet.third``."""
+        return not (self.is_eu or self.is_eu_territory)
+
+    def responsible_name(self, language: str | None = None) -> str:
+        """The name of the State responsible for a territory, empty for all others."""
+        return cldr.territory_name(self.responsible, language) if self.responsible else ""
+
+    def clean(self) -> None:
+        """A territory is of another State, which the source names; of a Member State where it is part of the EU.
+
+        Raises ``ValidationError`` at the field.
+        """
+        super().clean()
+        if error := territory_error(self.code, self.is_eu, self.responsible, self.is_eu_territory):
+            raise ValidationError({error[0]: error[1]})
 
     def region_name(self, language: str | None = None) -> str:
         """The name of the country's region in a language, empty where it has none (Antarctica)."""
