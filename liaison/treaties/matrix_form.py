@@ -129,7 +129,6 @@ class MatrixForm(forms.Form):
     def _offer(self, name: str, pairs: Iterable[tuple[str, str]]) -> None:
         field = cast(forms.ChoiceField, self.fields[name])
         field.choices = [("", _("Any") if name == "status" else _("All")), *pairs]
-        field.widget.attrs["class"] = "ecl-select"
         field.error_messages["invalid_choice"] = _("There is no such choice here. It was left out.")
 
     def clean_on(self) -> datetime.date | None:
