@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from portal.front.demo.accession import load_accessions
 from portal.front.demo.directory import load_directory
 from portal.front.demo.dossiers import load_dossiers
 from portal.front.demo.people import PASSWORD, load_communities, load_people
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         with Bar(self.stdout, "Practices") as bar:
             PracticeLoader(groups).load(practices, bar.update)
         load_directory(json.loads((DATA / "directory.json").read_text(encoding="utf-8")), groups)
+        load_accessions(json.loads((DATA / "accession.json").read_text(encoding="utf-8")), groups)
         self._index()
         self._accounts()
 
