@@ -49,6 +49,9 @@ class TreatyStatusBuilder(EntryBuilder[Country]):
     def object_id(self, obj: Country) -> int:
         return number_of(obj.code)
 
+    def object_ids(self) -> list[int]:
+        return [number_of(code) for code in Country.objects.values_list("code", flat=True)]
+
     def ids_q(self, ids: Iterable[int]) -> Q:
         """Codes cannot be told from their numbers, so all codes are read: one query."""
         wanted = set(ids)
