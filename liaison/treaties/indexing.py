@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
@@ -52,6 +52,13 @@ class TreatyStatusBuilder(EntryBuilder[Country]):
     def object_ids(self) -> list[int]:
         return [number_of(code) for code in Country.objects.values_list("code", flat=True)]
 
+    def object_ids(self) -> Iterable[int]:
+        """Only countries of which something is on file."""
+        codes = (
+            TreatyStatus.objects.exclude(country=None).order_by("country").values_list("country", flat=True)
+        )
+        return [number_of(code) for code in codes.distinct()]
+
     def ids_q(self, ids: Iterable[int]) -> Q:
         """Codes cannot be told from their numbers, so all codes are read: one query."""
         wanted = set(ids)
@@ -80,9 +87,7 @@ class TreatyStatusBuilder(EntryBuilder[Country]):
         return Country.objects.filter(treaty_statuses__isnull=False).distinct()
 
     def prepare(self, objects: Sequence[Country]) -> None:
-        """The rows of all countries of a page of results: two queries."""
-        from django.db.models import prefetch_related_objects
-
+        """The rows of all countries of a page of results: one query."""
         rows = TreatyStatus.objects.order_by("instrument")
         prefetch_related_objects(list(objects), Prefetch("treaty_statuses", queryset=rows))
 

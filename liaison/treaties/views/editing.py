@@ -67,7 +67,8 @@ def edit_status(request: HttpRequest, code: str, party: str) -> HttpResponseBase
     instrument, party = _instrument(code), _party(party)
     row = status_of(instrument, party)
     initial = StatusForm.initial_of(row) if row else {"version": 0, "party_type": _usual_type(party)}
-    form = StatusForm(request.POST or None, initial=initial, instrument=instrument, party=party)
+    given = request.POST if request.method == "POST" else None
+    form = StatusForm(given, initial=initial, instrument=instrument, party=party)
     status = 200
     if request.method == "POST":
         status = _save_status(request, form, instrument, party)
@@ -149,7 +150,8 @@ def edit_statement(
             raise Http404
         statement = found
     known = StatementForm.initial_of(statement) if statement.pk else {}
-    form = StatementForm(request.POST or None, initial={**known, "version": row.version})
+    given = request.POST if request.method == "POST" else None
+    form = StatementForm(given, initial={**known, "version": row.version})
     status = 200
     if request.method == "POST":
         status = _save_statement(request, form, statement)

@@ -48,9 +48,7 @@ def _editors_only(request: HttpRequest) -> None:
 def import_index(request: HttpRequest) -> HttpResponseBase:
     """The form for a file, what it must hold, and what was imported before."""
     _editors_only(request)
-    form = (
-        ImportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ImportForm()
-    )
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         given = take_file(name=str(file.name), data=file.read(), by=request.user)  # type: ignore[arg-type]
