@@ -49,9 +49,6 @@ class TreatyStatusBuilder(EntryBuilder[Country]):
     def object_id(self, obj: Country) -> int:
         return number_of(obj.code)
 
-    def object_ids(self) -> list[int]:
-        return [number_of(code) for code in Country.objects.values_list("code", flat=True)]
-
     def object_ids(self) -> Iterable[int]:
         """Only countries of which something is on file."""
         codes = (
