@@ -26,7 +26,7 @@ from liaison.directory.cards import ContactView, EntryCard, make_cards
 from liaison.directory.enums import ContactKind
 from liaison.directory.models import Authority, DirectoryEntry, Post
 from liaison.directory.rows import AUTHORITY, kind_name
-from liaison.directory.verification import Standing, verification_of
+from liaison.directory.verification import verification_of
 from portal.sanitise import strip_controls
 from portal.visibility import can_view, viewer_for
 
@@ -46,7 +46,7 @@ def visible_cards(viewer: Any, entries: Iterable[DirectoryEntry]) -> list[EntryC
 def standing_words(entry: DirectoryEntry) -> str:
     """Whether somebody stands for the entry today, in the reader's language."""
     found = verification_of(entry)
-    if found.standing == Standing.NEVER:
+    if found.verified_on is None:
         return _("Not verified yet")
     if found.unverified_since:
         return _("Unverified since %(date)s") % {"date": date_format(found.unverified_since)}
@@ -55,7 +55,7 @@ def standing_words(entry: DirectoryEntry) -> str:
 
 def entry_address(entry: DirectoryEntry) -> str:
     """The address of an entry's page."""
-    return settings.WAGTAILADMIN_BASE_URL + entry.get_absolute_url()  # type: ignore[attr-defined]
+    return settings.WAGTAILADMIN_BASE_URL + entry.get_absolute_url()
 
 
 def source_words(entry: DirectoryEntry) -> str:

@@ -60,7 +60,7 @@ def desk_members(post: Post) -> QuerySet[User]:
     """Who can take a post into their hands for the desk: the active members of the country's desk, and where it
     has none those of the Eurojust desk. Never the holder, never officials of a third country."""
     for group_id in (desk_group_id(post.country_id), eurojust_desk_group_id()):
-        members = User.objects.filter(groups=group_id, is_active=True).exclude(pk=post.holder_id)
+        members = User.objects.filter(groups=group_id, is_active=True).exclude(posts=post)
         members = members.exclude(role__in=GUEST_ROLES).order_by("last_name", "first_name", "pk")
         if group_id is not None and members.exists():
             return members

@@ -85,7 +85,7 @@ def note_due(today: datetime.date) -> int:
         made = set(Reminder.objects.exclude(**{owner: None}).values_list(owner, "due_on", "stage"))
         for entry in due_entries(model, today):
             found = verification_of(entry, today)
-            if (entry.pk, found.due_on, found.stage) in made:
+            if found.due_on is None or found.stage is None or (entry.pk, found.due_on, found.stage) in made:
                 continue
             for user in receivers_of(entry, found.stage, groups):
                 rows.append(Reminder(due_on=found.due_on, stage=found.stage, receiver=user, **{owner: entry}))

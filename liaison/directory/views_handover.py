@@ -108,7 +108,7 @@ def _overtaken(request: HttpRequest, post: Post, latest: Handover | None, status
 
 def _to_own_record(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of the handover by which the viewer left this post. Raises 404 where there is none."""
-    record = Handover.objects.filter(post=pk, giver=request.user).first()
+    record = Handover.objects.filter(post=pk, giver_id=request.user.pk).first()
     if record is None:
         raise Http404
     return redirect("directory:handover_record", record.pk)

@@ -36,7 +36,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "directory/confirm_invalid.html", status=404)
     else:
         context = {
-            "title": link.entry.label(),  # type: ignore[attr-defined]
+            "title": link.entry.label(),
             "entry": link.entry,
             "state": link.state.value,
             "is_done": request.method == "POST" and link.state is LinkState.OPEN,
@@ -82,7 +82,7 @@ def _verify(request: HttpRequest, entry: DirectoryEntry) -> HttpResponse:
     except (ObjectDoesNotExist, PermissionDenied) as gone:
         raise Http404 from gone
     messages.success(request, _("Confirmed. Thank you: colleagues see that this entry is up to date."))
-    return redirect(entry.get_absolute_url())  # type: ignore[attr-defined]
+    return redirect(entry.get_absolute_url())
 
 
 def _show(request: HttpRequest, entry: DirectoryEntry, *, changed: bool = False) -> HttpResponse:

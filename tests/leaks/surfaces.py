@@ -21,8 +21,13 @@ from django.urls import reverse
 
 from practices.queries import current_review
 from search.sitemap import SITEMAPS
+from tests.leaks.surfaces_accession import accession_lists
+from tests.leaks.surfaces_agreements import agreement_lists
+from tests.leaks.surfaces_directory import directory_lists
+from tests.leaks.surfaces_directory_exports import directory_export_lists
 from tests.leaks.surfaces_legal_basis import legal_basis_lists
 from tests.leaks.surfaces_treaties import treaty_lists
+from tests.leaks.surfaces_treaty_import import treaty_import_lists
 from tests.leaks.world import COMMON, MEMBERS, MISSING, ROLES, Item, World
 
 GONE = 987_654
@@ -566,7 +571,17 @@ def arguments(name: str, world: World, item: Item | None) -> dict[str, Any]:
 
 
 ITEM_SURFACES = [*SITE_ITEMS, *EDITOR_ITEMS, *work_surfaces()]
-LIST_SURFACES = [*SITE_LISTS, *EDITOR_LISTS, *legal_basis_lists(), *treaty_lists()]
+LIST_SURFACES = [
+    *SITE_LISTS,
+    *EDITOR_LISTS,
+    *accession_lists(),
+    *agreement_lists(),
+    *directory_lists(),
+    *directory_export_lists(),
+    *legal_basis_lists(),
+    *treaty_lists(),
+    *treaty_import_lists(),
+]
 
 ALL: list[ItemSurface | ListSurface] = [*ITEM_SURFACES, *LIST_SURFACES]
 
