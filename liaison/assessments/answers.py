@@ -19,6 +19,8 @@ from liaison.assessments.figures import Figure
 from liaison.assessments.personal import findings
 from portal.classification import find_marking
 from portal.pages.enums import DossierElement
+from portal.sanitise import clean_text as strip_text
+from portal.words import marking_message
 
 LONGEST_TEXT = 4000
 LONGEST_SOURCE = 500
@@ -66,7 +68,11 @@ def clean_answer(field: str, raw: Any) -> Any:
 
 def clean_figure(raw: Any) -> dict[str, Any] | None:
     """A count or a range. "No data", "zero" and "fewer than 3" stay what they are."""
-    if not raw or not raw.get("answer"):
+    if not raw:
+        return None
+    if not isinstance(raw, dict):
+        raise ValidationError(_("Choose one of the answers offered."))
+    if not raw.get("answer"):
         return None
     wanted = {Answer.NUMBER: ("value",), Answer.RANGE: ("low", "high")}.get(raw["answer"], ())
     figure: Figure = Figure.parse({"answer": raw["answer"], **{part: raw.get(part) for part in wanted}})
@@ -107,7 +113,9 @@ def clean_date(raw: Any) -> str | None:
 
 def clean_text(raw: Any, longest: int) -> str | None:
     """A text that names nobody, carries no case number and no classification marking."""
-    text = str(raw or "").replace("\r\n", "\n").replace("\x00", "").strip()
+    if raw is not None and not isinstance(raw, str):
+        raise ValidationError(_("Enter a text."))
+    text = strip_text((raw or "").replace("\r\n", "\n"))
     if not text:
         return None
     if len(text) > longest:
@@ -117,10 +125,7 @@ def clean_text(raw: Any, longest: int) -> str | None:
         )
     marking = find_marking(text)
     if marking:
-        raise ValidationError(
-            _("The text carries the marking %(marking)s. Classified information does not belong here."),
-            params={"marking": marking},
-        )
+        raise ValidationError(marking_message(marking))
     found = findings(text)
     if found:
         raise ValidationError(found)

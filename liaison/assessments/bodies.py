@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.enums import Role
+from portal.people.enums import GUEST_ROLES, Role
+from portal.people.models import User
 from portal.reference.cldr import territory_name
 
 COMMISSION = "COMMISSION"
@@ -69,3 +71,14 @@ def sorted_bodies(codes: Any = BODY_CODES) -> list[str]:
     """Member States by name in the reader's language, then the bodies of the Union."""
     states = sorted((code for code in codes if code in MEMBER_STATES), key=body_name)
     return states + [code for code in UNION_BODIES if code in codes]
+
+
+def people_of(body: str) -> QuerySet[User]:
+    """Active people who speak for a body: the queryset form of ``body_of``."""
+    active = User.objects.filter(is_active=True)
+    roles = [role for role, code in BODY_OF_ROLE.items() if code == body]
+    if roles:
+        return active.filter(role__in=roles)
+    if body not in MEMBER_STATES:
+        return active.none()
+    return active.filter(state=body).exclude(role__in=[*BODY_OF_ROLE, *WITHOUT_BODY, *GUEST_ROLES])

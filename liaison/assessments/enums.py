@@ -138,3 +138,16 @@ class Direction(models.TextChoices):
 
     HIGHER = "higher", _("Higher values count more")
     LOWER = "lower", _("Lower values count more")
+
+
+class Surface(models.TextChoices):
+    """Where a contribution is read. The log keeps the value; another value is shown as it is."""
+
+    CONTRIBUTION = "contribution", _("Page of the contribution")
+    VERSION = "version", _("Page of a submitted version")
+    COUNTRY = "country", _("Page of a country in the contribution")
+    SUBMIT = "submit", _("Page before submission")
+    SCORES = "scores", _("Scores of the round")
+    XLSX = "xlsx", _("Spreadsheet")
+    CONSOLIDATION = "consolidation", _("Consolidation by country")
+    REPORT = "report", _("Report")

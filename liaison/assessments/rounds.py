@@ -33,6 +33,7 @@ class Step:
 
 
 S = RoundStatus
+
 STEPS: dict[str, tuple[Step, ...]] = {
     S.DRAFT: (Step(S.COLLECTING, is_assessor, _("Open the round and collect contributions")),),
     S.COLLECTING: (Step(S.ASSESSING, is_assessor, _("End the collection and start the assessment")),),

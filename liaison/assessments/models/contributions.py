@@ -9,7 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liaison.assessments.bodies import body_name
-from liaison.assessments.enums import SECTION_FIGURES, ContributionEventKind, ContributionStatus, Section
+from liaison.assessments.enums import (
+    SECTION_FIGURES,
+    ContributionEventKind,
+    ContributionStatus,
+    Section,
+    Surface,
+)
 from liaison.assessments.models.rounds import Round
 
 
@@ -181,3 +187,8 @@ class ReadLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id} {self.surface}"
+
+    @property
+    def surface_label(self) -> str:
+        """Where it was read, in words."""
+        return str(dict(Surface.choices).get(self.surface, self.surface))
