@@ -19,7 +19,9 @@ def legal_basis_panel(viewer: Viewer, page: CountryPage) -> dict[str, Any] | Non
     """The form with the viewer's State filled in; three queries. Nothing for a Member State."""
     if page.country.is_eu:
         return None
-    state = User.objects.filter(pk=viewer.user_id).values_list("state", flat=True).first() or ""
+    state = ""
+    if viewer.user_id is not None:
+        state = User.objects.filter(pk=viewer.user_id).values_list("state", flat=True).first() or ""
     initial = {"state": state, "country": page.country_id, "on": timezone.localdate()}
     form = QuestionForm(initial=initial, auto_id="legal-basis-%s")
     for name in ("country", "on"):

@@ -43,9 +43,9 @@ class QuestionForm(forms.Form):
         states = [c for c in self.countries.values() if c.is_eu]
         others = [c for c in self.countries.values() if not c.is_eu]
         empty = [("", _("Choose"))]
-        self.fields["state"].widget.choices = empty + _by_name(states)  # type: ignore[attr-defined]
-        self.fields["country"].widget.choices = empty + _by_name(others)  # type: ignore[attr-defined]
-        self.fields["measure"].widget.choices = empty + self._measures()  # type: ignore[attr-defined]
+        self.fields["state"].widget.choices = empty + _by_name(states)
+        self.fields["country"].widget.choices = empty + _by_name(others)
+        self.fields["measure"].widget.choices = empty + self._measures()
 
     @property
     def footnote(self) -> str:

@@ -42,7 +42,7 @@ REASON_TITLES: dict[Reason, str | Promise] = {
     Reason.CONTACT_POINT: gettext_lazy("Contact point"),
     Reason.ADEQUACY: gettext_lazy("Adequacy decision"),
 }
-_WORST = [Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW, Confidence.VERIFY]
+_WORST: list[str] = [Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW, Confidence.VERIFY]
 
 
 @dataclass(frozen=True, slots=True)
