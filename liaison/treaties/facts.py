@@ -103,7 +103,9 @@ def facts_of(
     ]
 
 
-def parties_context(viewer: Viewer, instrument: Instrument, which: str) -> dict[str, Any] | None:
+def parties_context(
+    viewer: Viewer, instrument: Instrument, which: str, *, may_edit: bool = False
+) -> dict[str, Any] | None:
     """Context of ``treaties/facts_parties.html``: who is a party. None for what many States cannot join.
 
     ``which`` is one of ``WHICH``; anything else counts as all. A constant number of queries.
@@ -130,6 +132,7 @@ def parties_context(viewer: Viewer, instrument: Instrument, which: str) -> dict[
         "newest": days[-1] if days else None,
         "footnote": kosovo_footnote(row.party for row in shown),
         "instrument": instrument,
+        "may_edit": may_edit,
     }
 
 

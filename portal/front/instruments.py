@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from liaison.treaties.facts import parties_context
+from liaison.treaties.permissions import can_edit_treaties
 from portal.pages.countries import MAX_FILTER, dossier_url, plain, visible_dossiers
 from portal.pages.instrument_names import distinct_name, party_names
 from portal.reference.cldr import territory_name
@@ -127,7 +128,7 @@ def instrument_context(user: Any, instrument: Instrument, parties: str = "all") 
         "footnote": next((country.footnote_in() for country in countries if country.footnote), ""),
         "cards": practice_cards(newest),
         "total": citing.count(),
-        "treaty_parties": parties_context(viewer, instrument, parties),
+        "treaty_parties": parties_context(viewer, instrument, parties, may_edit=can_edit_treaties(user)),
     }
 
 
