@@ -25,6 +25,7 @@ from typing import Any
 
 Point = tuple[float, float]
 Ring = list[Point]
+Box = tuple[float, float, float, float]
 
 WIDTH = 1000.0
 MERIDIAN = 11.0
@@ -54,8 +55,8 @@ HEIGHTS = (
     0.6176, 0.6769, 0.7346, 0.7903, 0.8435, 0.8936, 0.9394, 0.9761, 1,
 )  # fmt: skip
 SCALE = WIDTH / (2 * 0.8487 * 3.141592653589793)
-NORTH, SOUTH = 84.0, -57.0
-"""What is shown: from the north of Greenland to Cape Horn."""
+VIEWS = {"world": (MERIDIAN - 180, -57.0, MERIDIAN + 180, 84.0), "europe": (-12.0, 27.0, 54.0, 71.5)}
+"""What can be shown, west, south, east, north: from Greenland to Cape Horn; Europe and its neighbours."""
 
 # ISO 3166-1: number and alpha-2 code.
 NUMBERS = """
@@ -78,7 +79,7 @@ ALPHA2 = {entry[:3]: entry[3:] for entry in NUMBERS.split()}
 
 
 def make(topology: dict[str, Any]) -> dict[str, Any]:
-    """The map: ``view`` (x, y, width, height), ``paths`` and ``points`` by country code."""
+    """The map: ``views`` (x, y, width, height) by name, ``paths`` and ``points`` by country code."""
     arcs = [simplified(arc) for arc in decoded(topology)]
     paths: dict[str, str] = {}
     points: dict[str, Point] = {}
@@ -90,10 +91,16 @@ def make(topology: dict[str, Any]) -> dict[str, Any]:
             points[code] = (round((west + east) / 2, 1), round((south + north) / 2, 1))
     for code, place in NOT_DRAWN.items():
         points[code] = rounded(robinson(place))
-    left, right = robinson((MERIDIAN - 180, 0))[0], robinson((MERIDIAN + 180, 0))[0]
-    top, bottom = robinson((MERIDIAN, NORTH))[1], robinson((MERIDIAN, SOUTH))[1]
-    view = [round(value, 1) for value in (left, top, right - left, bottom - top)]
-    return {"view": view, "paths": paths, "points": points}
+    return {"views": {name: view(place) for name, place in VIEWS.items()}, "paths": paths, "points": points}
+
+
+def view(place: Box) -> list[float]:
+    """A part of the map as the viewBox of an SVG: the box drawn around its corners and the middles of its sides."""
+    west, south, east, north = place
+    middle = (west + east) / 2
+    corners = [(x, y) for x in (west, middle, east) for y in (south, max(south, min(0.0, north)), north)]
+    left, top, right, bottom = box(map(robinson, corners))
+    return [round(value, 1) for value in (left, top, right - left, bottom - top)]
 
 
 # --- TopoJSON -------------------------------------------------------------------------------------------------------
@@ -281,7 +288,7 @@ def robinson(place: Point) -> Point:
 # --- SVG ------------------------------------------------------------------------------------------------------------
 
 
-def box(points: Iterable[Point]) -> tuple[float, float, float, float]:
+def box(points: Iterable[Point]) -> Box:
     """Least x and y, greatest x and y."""
     known = [point for point in points if point[0] == point[0]]
     xs, ys = [x for x, _y in known], [y for _x, y in known]

@@ -24,9 +24,9 @@ SHAPES = "vendor/world-atlas/map.json"
 
 
 class Shapes(NamedTuple):
-    """What scripts/world_map.py made: the part of the plane that is shown, paths and points by country code."""
+    """What scripts/world_map.py made: the parts that can be shown, paths and points by country code."""
 
-    view: list[float]
+    views: dict[str, list[float]]
     paths: dict[str, str]
     points: dict[str, list[float]]
 
@@ -38,7 +38,7 @@ def shapes() -> Shapes | None:
     if not found:
         return None
     made: dict[str, Any] = json.loads(Path(str(found)).read_text(encoding="utf-8"))
-    return Shapes(made["view"], made["paths"], made["points"])
+    return Shapes(made["views"], made["paths"], made["points"])
 
 
 def map_html(cells: Mapping[str, Cell], listed: Iterable[str]) -> SafeString:

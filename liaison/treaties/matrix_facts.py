@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from liaison.treaties.enums import Standing, StatementKind
+from liaison.treaties.facts import Fact, facts_of
 from liaison.treaties.matrix import Cell, cell_of, words
 from liaison.treaties.matrix_form import EU, Choices, Chosen
 from liaison.treaties.matrix_table import LETTERS, fact_url
 from liaison.treaties.models import TreatyStatus
 from portal.pages.countries import plain
 from portal.reference.cldr import territory_name
-from portal.reference.models import Instrument, Source
+from portal.reference.models import Instrument
 
 STANDING_RESERVATIONS = Count(
     "statements",
@@ -25,30 +27,17 @@ STANDING_RESERVATIONS = Count(
 
 @dataclass(frozen=True, slots=True)
 class FactEntry:
-    """One party to one instrument."""
+    """One party to one instrument on the day chosen."""
 
-    status: TreatyStatus
+    fact: Fact
     cell: Cell
     instrument: Instrument
-    party_name: str
     reservations: int
-    sources: list[tuple[str, str, str]]
-    """Code, description and address of each source."""
-
-    @property
-    def letter(self) -> str:
-        """The class of its symbol."""
-        return LETTERS[self.cell.standing]
 
     @property
     def url(self) -> str:
         """Its place on the instrument's page."""
-        return fact_url(self.status.instrument_id, self.status.party)
-
-    @property
-    def responsible_name(self) -> str:
-        """The State that extended the treaty to a territory."""
-        return territory_name(self.status.responsible_id) if self.status.responsible_id else ""
+        return fact_url(self.fact.status.instrument_id, self.fact.status.party)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +51,33 @@ class Facts:
     @property
     def legend(self) -> list[tuple[Standing, str, int]]:
         """Each standing with its letter and how many of the facts, or of what nothing is known about, have it."""
-        found = Counter(entry.cell.standing for entry in self.entries)
+        found = Counter(entry.fact.standing for entry in self.entries)
         found[Standing.NO_DATA] = len(self.instruments_without) + len(self.parties_without)
         return [(standing, LETTERS[standing], found[standing]) for standing in Standing]
 
+    @property
+    def as_of(self) -> tuple[datetime.date, datetime.date] | None:
+        """Oldest and newest as-of date of the facts."""
+        days = [entry.fact.status.as_of for entry in self.entries]
+        return (min(days), max(days)) if days else None
+
 
 def facts_for(chosen: Chosen, choices: Choices) -> Facts:
-    """All facts about one country or one instrument. Two queries."""
+    """All facts about one country or one instrument. Three queries."""
     instruments = {instrument.pk: instrument for instrument in chosen.instruments(choices)}
     parties = {country.pk: country.name() for country in chosen.countries(choices)}
     if chosen.has_union:
         parties[EU] = territory_name(EU)
     rows = status_rows(list(instruments), None if len(parties) > 1 else list(parties))
-    entries = [entry for entry in _entries(rows, chosen, instruments, parties) if _wanted(entry, chosen)]
+    entries = _entries(
+        [row for row in rows.prefetch_related("statements") if row.party in parties], chosen, instruments
+    )
     order = {code: rank for rank, code in enumerate(instruments)}
-    entries.sort(key=lambda e: (order[e.instrument.pk], plain(e.party_name)))
+    entries.sort(key=lambda e: (order[e.instrument.pk], plain(e.fact.name)))
     if chosen.status:
-        return Facts(entries, [], [])
-    known = {(e.instrument.pk, e.status.party) for e in entries}
+        wanted = Standing(chosen.status)
+        return Facts([entry for entry in entries if entry.fact.standing is wanted], [], [])
+    known = {(e.instrument.pk, e.fact.status.party) for e in entries}
     return Facts(
         entries,
         [i for i in instruments.values() if chosen.country and (i.pk, chosen.country) not in known],
@@ -99,32 +97,14 @@ def status_rows(instruments: list[str] | None, parties: list[str] | None) -> Que
     return rows if parties is None else rows.filter(party__in=parties)
 
 
-def _wanted(entry: FactEntry, chosen: Chosen) -> bool:
-    return not chosen.status or entry.cell.standing is Standing(chosen.status)
-
-
-def _entries(
-    rows: QuerySet[TreatyStatus], chosen: Chosen, instruments: dict[str, Instrument], parties: dict[str, str]
-) -> list[FactEntry]:
-    known = Source.objects.in_bulk()
+def _entries(rows: list[TreatyStatus], chosen: Chosen, instruments: dict[str, Instrument]) -> list[FactEntry]:
     said = words()
-
-    def sources(status: TreatyStatus) -> list[tuple[str, str, str]]:
-        found = [(code, known.get(code)) for code in status.source_codes]
-        return [
-            (code, source.description if source else "", source.url if source else "")
-            for code, source in found
-        ]
-
     return [
         FactEntry(
-            status=status,
-            cell=cell_of(status, chosen.on, said),
-            instrument=instruments[status.instrument_id],
-            party_name=parties[status.party],
-            reservations=status.reservations,  # type: ignore[attr-defined]
-            sources=sources(status),
+            fact=fact,
+            cell=cell_of(fact.status, chosen.on, said),
+            instrument=instruments[fact.status.instrument_id],
+            reservations=fact.status.reservations,  # type: ignore[attr-defined]
         )
-        for status in rows
-        if status.party in parties
+        for fact in facts_of(rows, day=chosen.on)
     ]

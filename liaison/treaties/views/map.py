@@ -14,6 +14,7 @@ from liaison.treaties.models import TreatyStatus
 from liaison.treaties.views.matrix import facts_context
 
 FIELDS = ("instrument", "on")
+WORLD = "world"
 
 
 @require_safe
@@ -27,13 +28,20 @@ def map_page(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen()
     context: dict[str, Any] = facts_context(request.user, form, chosen)
     if chosen.instrument:
-        cells = {entry.status.party: entry.cell for entry in context["facts"].entries}
-        drawn = shapes()
-        context |= {
-            "view": " ".join(f"{value:g}" for value in drawn.view) if drawn else "",
-            "map": map_html(cells, cells),
-        }
+        cells = {entry.fact.status.party: entry.cell for entry in context["facts"].entries}
+        context |= {"view": (view := _view(request)), "box": _box(view), "map": map_html(cells, cells)}
     return render(request, "treaties/map.html", context)
+
+
+def _view(request: HttpRequest) -> str:
+    """The part of the world to show: the whole, unless the address names another that there is."""
+    drawn, wanted = shapes(), request.GET.get("view", "")
+    return wanted if drawn and wanted in drawn.views else WORLD
+
+
+def _box(view: str) -> str:
+    drawn = shapes()
+    return " ".join(f"{value:g}" for value in drawn.views[view]) if drawn else ""
 
 
 def _first(choices: Choices) -> str:

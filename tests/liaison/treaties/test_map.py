@@ -75,7 +75,7 @@ def test_every_standing_has_a_pattern_of_its_own(client: Client, world: None) ->
 def test_table_says_what_the_map_says(client: Client, world: None) -> None:
     page = client.get("/treaties/map/?instrument=CETS182&on=2024-01-15")
     facts = page.context["facts"]
-    assert {e.status.party: e.cell.standing.value for e in facts.entries} == {
+    assert {e.fact.status.party: e.fact.standing.value for e in facts.entries} == {
         "FR": "signed_only",
         "MT": "bound",
         "RU": "denounced",
@@ -127,3 +127,22 @@ def test_kosovo_is_on_the_map_with_its_footnote(client: Client, world: None) -> 
     text = client.get("/treaties/map/?instrument=CETS182").content.decode()
     assert "<title>Kosovo*: No data</title>" in text
     assert "* Without prejudice." in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "view"), [("", "world"), ("europe", "europe"), ("moon", "world"), ("%00", "world")]
+)
+def test_a_part_of_the_world_can_be_chosen(client: Client, world: None, asked: str, view: str) -> None:
+    page = client.get(f"/treaties/map/?instrument=CETS182&view={asked}")
+    assert page.context["view"] == view
+    drawn = world_map.shapes()
+    assert drawn is not None
+    box = " ".join(f"{n:g}" for n in drawn.views[view])
+    assert f'viewBox="{box}"' in page.content.decode()
+
+
+def test_legend_shows_the_patterns_of_the_map(client: Client, world: None) -> None:
+    text = client.get("/treaties/map/?instrument=CETS182").content.decode()
+    assert re.findall(r"comity-map__swatch.*?url\(#map-(\w)\)", text) == [
+        LETTERS[standing] for standing in Standing
+    ]

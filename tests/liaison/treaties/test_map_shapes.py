@@ -168,3 +168,16 @@ def test_changed_data_is_refused(topology: Any) -> None:
     changed = {**topology, "objects": {"countries": {"geometries": geometries}}}
     with pytest.raises(ValueError, match="Crimea"):
         world_map.make(changed)
+
+
+def test_views_hold_what_they_are_called_after(drawn: dict[str, Any]) -> None:
+    def inside(name: str, longitude: float, latitude: float) -> bool:
+        left, top, width, height = drawn["views"][name]
+        x, y = world_map.robinson((longitude, latitude))
+        return bool(left <= x <= left + width and top <= y <= top + height)
+
+    places = {"Cape Horn": (-67.3, -56.0), "Wrangel": (181.0, 71.0), "Suva": (178.4, -18.1)}
+    europe = {"Lisbon": (-9.1, 38.7), "North Cape": (25.8, 71.0), "Baku": (49.9, 40.4), "Cairo": (31.2, 30.0)}
+    assert all(inside("world", *place) for place in {**places, **europe}.values())
+    assert [name for name, place in europe.items() if not inside("europe", *place)] == []
+    assert [name for name, place in places.items() if inside("europe", *place)] == []
