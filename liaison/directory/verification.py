@@ -78,7 +78,7 @@ def due_entries(model: type[DirectoryEntry], today: datetime.date) -> list[Any]:
 
     Posts that have ended, or that nobody is known to hold after their last day, are left in peace. Two queries.
     """
-    entries = model._default_manager.filter(verified_on__isnull=False)
+    entries: Any = model._default_manager.filter(verified_on__isnull=False)
     if issubclass(model, Post):
         entries = entries.filter(Q(until__isnull=True) | Q(until__gte=today) | Q(holder__isnull=False))
         entries = entries.select_related("holder")
