@@ -12,7 +12,7 @@ RUN python -m venv /opt/comity \
 
 # The front-end assets. npm comes from a package of its own environment, which stays behind in this stage.
 COPY assets.lock.json ./
-COPY scripts/fetch_assets.py scripts/world_map.py scripts/
+COPY scripts/fetch_assets.py scripts/world_map.py scripts/world_borders.py scripts/
 RUN python -m venv /opt/npm \
     && /opt/npm/bin/pip install --require-hashes --requirement requirements/assets.txt \
     && PATH="/opt/npm/bin:$PATH" /opt/npm/bin/python scripts/fetch_assets.py

@@ -60,10 +60,11 @@ def is_in_place(package: dict[str, Any], root: Path = ROOT) -> bool:
 
 
 def _fingerprint(package: dict[str, Any], root: Path) -> str:
-    """What the folder depends on: the entry of the lock file, and the script that prepares the files."""
-    text = json.dumps(package, sort_keys=True).encode()
-    script = package.get("prepare", {}).get("script")
-    return hashlib.sha256(text + ((root / script).read_bytes() if script else b"")).hexdigest()
+    """What the folder depends on: the entry of the lock file, and the scripts that prepare the files."""
+    prepare = package.get("prepare", {})
+    scripts = [prepare["script"], *prepare.get("uses", [])] if prepare else []
+    parts = [json.dumps(package, sort_keys=True).encode(), *((root / name).read_bytes() for name in scripts)]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def tarball(package: dict[str, Any], npm: str, cache: Path) -> Path:

@@ -49,7 +49,9 @@ def facts_context(user: Any, form: MatrixForm, chosen: Chosen) -> dict[str, Any]
     dossier = (
         visible_dossiers(viewer_for(user)).filter(country=chosen.country).first() if chosen.country else None
     )
-    shown = {entry.fact.status.party for entry in facts.entries} | {code for code, _name in facts.parties_without}
+    shown = {entry.fact.status.party for entry in facts.entries} | {
+        code for code, _name in facts.parties_without
+    }
     return {
         **_shared(form, chosen),
         "facts": facts,

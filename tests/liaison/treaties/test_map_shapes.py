@@ -22,15 +22,20 @@ Ring = list[tuple[float, float]]
 
 def load() -> ModuleType:
     """The script as a module."""
+    sys.path.insert(0, str(ROOT / "scripts"))
     spec = importlib.util.spec_from_file_location("world_map", ROOT / "scripts" / "world_map.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(ROOT / "scripts"))
     return module
 
 
 world_map = load()
+borders = sys.modules["world_borders"]
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +88,16 @@ PLACES = {
     "north of Cyprus": ("CY", 33.5, 35.3),
     "south of Cyprus": ("CY", 32.9, 34.9),
     "Hargeisa": ("SO", 45.0, 9.4),
+    "Laayoune": ("EH", -13.1, 27.1),
+    "Dakhla": ("EH", -15.0, 23.0),
+    "Tifariti, east of the wall": ("EH", -10.5, 26.2),
+    "Tarfaya's hinterland": ("MA", -12.3, 27.9),
+    "Guelmim": ("MA", -10.0, 29.0),
+    "Golan": ("SY", 35.75, 33.0),
+    "Damascus": ("SY", 36.3, 33.5),
+    "Tel Aviv": ("IL", 34.9, 32.1),
+    "Upper Galilee": ("IL", 35.45, 32.9),
+    "Ramallah": ("PS", 35.2, 31.95),
     "Vanua Levu": ("FJ", 179.1, -16.6),
     "Alaska": ("US", -150.0, 65.0),
     "Paris": ("FR", 2.4, 48.8),
@@ -98,22 +113,9 @@ def test_place_is_drawn_with_its_country_and_no_other(drawn: dict[str, Any], pla
 
 def test_natural_earth_still_draws_crimea_elsewhere(topology: Any) -> None:
     """Should it be corrected at the source, the correction here would do harm unseen."""
-    arcs = world_map.decoded(topology)
+    arcs = borders.decoded(topology)
     russia = next(g for g in topology["objects"]["countries"]["geometries"] if g.get("id") == "643")
-    assert sum(world_map.is_crimea(polygon, arcs) for polygon in russia["arcs"]) == 1
-
-
-def test_no_border_is_left_between_what_was_joined(topology: Any, drawn: dict[str, Any]) -> None:
-    """Natural Earth's line between Crimea and the rest of Ukraine is not drawn."""
-    arcs = world_map.decoded(topology)
-    by_number = {g.get("id"): g["arcs"] for g in topology["objects"]["countries"]["geometries"]}
-    crimea = next(p for p in by_number["643"] if world_map.is_crimea(p, arcs))
-    ukraine = {world_map.index(arc) for polygon in by_number["804"] for ring in polygon for arc in ring}
-    line = {world_map.index(arc) for ring in crimea for arc in ring} & ukraine
-    assert line
-    shown = {(round(x, 1), round(y, 1)) for ring in rings(drawn["paths"]["UA"]) for x, y in ring}
-    inner = [point for number in line for point in world_map.simplified(arcs[number])[1:-1]]
-    assert inner and not shown & {world_map.rounded(world_map.robinson(point)) for point in inner}
+    assert sum(borders.is_crimea(polygon, arcs) for polygon in russia["arcs"]) == 1
 
 
 def test_nothing_runs_across_the_map(drawn: dict[str, Any]) -> None:
@@ -144,7 +146,7 @@ def test_every_code_is_a_country_of_the_portal(drawn: dict[str, Any]) -> None:
     with (ROOT / "data" / "countries.csv").open(encoding="utf-8") as file:
         known = {row["code"] for row in csv.DictReader(file)}
     assert set(drawn["paths"]) | set(drawn["points"]) <= known
-    assert set(world_map.ALPHA2.values()) == known - {"XK"}
+    assert set(borders.ALPHA2.values()) == known - {"XK"}
 
 
 def test_parties_of_the_data_file_are_all_on_the_map(drawn: dict[str, Any]) -> None:
@@ -163,11 +165,47 @@ def test_what_was_made_at_set_up_is_what_the_script_makes(drawn: dict[str, Any])
     assert json.loads((FOLDER / "map.json").read_text()) == json.loads(json.dumps(drawn))
 
 
-def test_changed_data_is_refused(topology: Any) -> None:
-    geometries = [g for g in topology["objects"]["countries"]["geometries"] if g.get("id") != "643"]
+@pytest.mark.parametrize(("number", "words"), [("643", "Crimea"), ("732", "EH"), ("760", "SY")])
+def test_changed_data_is_refused(topology: Any, number: str, words: str) -> None:
+    geometries = [g for g in topology["objects"]["countries"]["geometries"] if g.get("id") != number]
     changed = {**topology, "objects": {"countries": {"geometries": geometries}}}
-    with pytest.raises(ValueError, match="Crimea"):
+    with pytest.raises((ValueError, KeyError), match=words):
         world_map.make(changed)
+
+
+@pytest.mark.parametrize("pair", [("IL", "SY"), ("MA", "EH")], ids="-".join)
+def test_a_line_that_is_no_longer_at_a_border_is_refused(
+    topology: Any, pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = borders.CEDED[pair]
+    monkeypatch.setitem(borders.CEDED, pair, ((line[0][0] + 1, line[0][1] + 1), *line[1:]))
+    with pytest.raises(ValueError, match="no border near"):
+        world_map.make(topology)
+
+
+@pytest.mark.parametrize(("giver", "taker"), [("643", "804"), ("376", "760"), ("504", "732")])
+def test_the_lines_of_the_data_are_not_drawn(
+    topology: Any, drawn: dict[str, Any], giver: str, taker: str
+) -> None:
+    """Of Natural Earth's line between two countries not one inner point is left in the shape of the second."""
+    arcs = borders.decoded(topology)
+    shape = {g.get("id"): _all_arcs(g["arcs"]) for g in topology["objects"]["countries"]["geometries"]}
+    if giver == "643":  # only the one round Crimea
+        russia = next(g for g in topology["objects"]["countries"]["geometries"] if g.get("id") == "643")
+        shape[giver] = _all_arcs(next(p for p in russia["arcs"] if borders.is_crimea(p, arcs)))
+    line = shape[giver] & shape[taker]
+    assert line
+    shown = {
+        world_map.rounded(point) for ring in rings(drawn["paths"][borders.ALPHA2[taker]]) for point in ring
+    }
+    inner = [point for number in line for point in world_map.simplified(arcs[number])[1:-1]]
+    assert inner and not shown & {world_map.rounded(world_map.robinson(point)) for point in inner}
+
+
+def _all_arcs(nested: Any) -> set[int]:
+    if isinstance(nested, int):
+        return {borders.index(nested)}
+    return {number for part in nested for number in _all_arcs(part)}
 
 
 def test_views_hold_what_they_are_called_after(drawn: dict[str, Any]) -> None:
