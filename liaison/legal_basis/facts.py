@@ -88,10 +88,11 @@ class InstrumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything the rule reads. ``statuses`` by instrument and party."""
+    """Everything the rule reads. ``statuses`` by instrument and party; ``territories`` with the State responsible."""
 
     instruments: Mapping[str, InstrumentFacts]
     statuses: Mapping[tuple[str, str], PartyFacts]
+    territories: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

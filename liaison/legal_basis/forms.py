@@ -41,7 +41,7 @@ class QuestionForm(forms.Form):
         for name in ("state", "country", "measure"):
             self.fields[name].error_messages["required"] = _("Choose one.")
         states = [c for c in self.countries.values() if c.is_eu]
-        others = [c for c in self.countries.values() if not c.is_eu]
+        others = [c for c in self.countries.values() if c.is_third]
         empty = [("", _("Choose"))]
         self.fields["state"].widget.choices = empty + _by_name(states)
         self.fields["country"].widget.choices = empty + _by_name(others)
@@ -75,6 +75,11 @@ class QuestionForm(forms.Form):
                     "This is a Member State. Between Member States the law of the European Union applies, "
                     "not these instruments."
                 )
+            )
+        if found.is_eu_territory:
+            raise forms.ValidationError(
+                _("This is a part of %(state)s and of the European Union: no third country.")
+                % {"state": found.responsible_name()}
             )
         return found
 

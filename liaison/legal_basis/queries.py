@@ -55,7 +55,7 @@ class Answer:
     statements: dict[Key, list[TreatyStatement]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     responsible: str = ""
-    """For a territory: the State that extended treaties to it."""
+    """For a territory: the State responsible for it."""
 
 
 def answer(state: Country, country: Country, measure: Topic, day: datetime.date) -> Answer:
@@ -68,6 +68,7 @@ def answer(state: Country, country: Country, measure: Topic, day: datetime.date)
         {code: instrument_facts(each, agreements.get(code), code in provisions, measure.pk)
          for code, each in instruments.items()},
         {key: party_facts(row) for key, row in statuses.items()},
+        {country.pk: country.responsible} if country.responsible else {},
     )  # fmt: skip
     territory = [row.responsible_id for row in statuses.values() if row.party == country.pk]
     return Answer(
@@ -82,7 +83,7 @@ def answer(state: Country, country: Country, measure: Topic, day: datetime.date)
         provisions,
         statements_between(statuses, measure, day),
         {source.pk: source for source in Source.objects.all()},
-        next((code for code in territory if code), ""),
+        country.responsible or next((code for code in territory if code), ""),
     )
 
 

@@ -74,7 +74,8 @@ def _treaty(
     """What an open treaty is between the two; nothing where it is neither in force nor for the measure."""
     sides = (_side(facts, instrument.code, state, day), *_country_sides(facts, instrument.code, country, day))
     reason, about = _obstacle(sides)
-    if sides[1].facts is not None and sides[1].facts.responsible == state:
+    responsible = sides[1].facts.responsible if sides[1].facts else facts.territories.get(country)
+    if responsible == state:
         reason, about = Reason.SAME_STATE, (country,)
     parent = _missing_parent(instrument, facts, state, country, day) if reason is None else ""
     if parent:
@@ -176,10 +177,9 @@ def _through(parties: frozenset[str], state: str) -> str | None:
 
 
 def _extended(facts: Facts, country: str) -> frozenset[str]:
-    """The States that extended a treaty to a territory; empty for a State."""
-    return frozenset(
-        row.responsible for (_, party), row in facts.statuses.items() if party == country and row.responsible
-    ) - {country}
+    """The States responsible for a territory, as on file or by their extensions; empty for a State."""
+    extended = {row.responsible for (_, party), row in facts.statuses.items() if party == country}
+    return frozenset({*extended, facts.territories.get(country, "")} - {country, ""})
 
 
 def _agreement_standing(instrument: InstrumentFacts, day: datetime.date) -> Standing:

@@ -56,7 +56,7 @@ def reasons(excluded: Excluded, answer: Answer) -> list[Remark]:
             )
         ]
     if excluded.reason == Reason.SAME_STATE:
-        text = _("The treaty was extended to it by %(state)s: it is not in force between the two.")
+        text = _("a territory for which %(state)s is responsible: a treaty is not in force between the two.")
         return [Remark(text % {"state": answer.state.name()}, answer.country.name())]
     if instrument.parties:
         return [_of_agreement(excluded, answer)]

@@ -306,6 +306,12 @@ def test_a_state_has_no_treaty_with_its_own_territory() -> None:
     assert only(ask([treaty("T")], statuses, country="AW")).reason == Reason.SAME_STATE
 
 
+def test_a_state_has_no_treaty_with_its_own_territory_although_no_extension_is_on_file() -> None:
+    facts = Facts({"T": treaty("T")}, {("T", "NL"): row("T", "NL")}, {"AW": "NL"})
+    assert only(resolve(facts, "NL", "AW", "mla", DAY)).reason == Reason.SAME_STATE
+    assert only(resolve(facts, "DE", "AW", "mla", DAY)).reason == Reason.NO_DATA
+
+
 AGREEMENT = treaty("A", level=Level.BILATERAL, parties=frozenset({"NL", "TR"}), in_force=D("2010-01-01"))
 
 

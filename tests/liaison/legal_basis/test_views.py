@@ -128,6 +128,7 @@ def test_today_where_no_day_is_given(client: Client) -> None:
         ("state=ZZ&country=TR&measure=mla", "state"),
         ("state=NL&country=FR&measure=mla", "country"),
         ("state=NL&country=NL&measure=mla", "country"),
+        ("state=NL&country=GP&measure=mla", "country"),
         ("state=NL&measure=mla", "country"),
         ("state=NL&country=%00&measure=mla", "country"),
         ("state=NL&country=TR&measure=marriage", "measure"),
@@ -176,6 +177,14 @@ def test_agreements_of_the_union_say_what_to_verify(client: Client) -> None:
         given = answered(client, f"/legal-basis/?state={state}&country=US&measure=mla&on=2024-01-15")
         [said] = given["instruments"][0]["verify"]
         assert words in said and "verify" in said
+
+
+def test_a_territory_of_the_member_state_itself_is_told(client: Client) -> None:
+    soup = page(client, "/legal-basis/?state=NL&country=CW&measure=mla&on=2025-01-15")
+    assert "A territory of this Member State" in soup.text
+    other = page(client, "/legal-basis/?state=DE&country=CW&measure=mla&on=2025-01-15")
+    assert "A territory of this Member State" not in other.text
+    assert "no data on an extension to this territory, for which Netherlands is responsible." in other.text
 
 
 def test_a_day_to_come_is_marked(client: Client) -> None:
