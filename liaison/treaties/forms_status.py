@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -62,6 +63,7 @@ class SourcedForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST)
     source = forms.MultipleChoiceField(
         label=gettext_lazy("Source"),
+        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
             "Where you read it; several where you compared. New sources are added in the editor."
         ),
@@ -80,7 +82,6 @@ class SourcedForm(forms.Form):
         """Offer the sources there are. Called when the form is made: no query at import."""
         field = self.fields["source"]
         field.choices = source_choices()  # type: ignore[attr-defined]
-        field.widget.attrs["size"] = "6"
 
     def clean_source(self) -> str:
         """Sources joined as in the data file."""
@@ -164,6 +165,13 @@ class StatusForm(SourcedForm):
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return StatusFacts(instrument=self.instrument.pk, party=self.party, **values)
 
+    def _in_words(self, finding: Finding) -> str:
+        """The message with the label of a field in place of the column of a file."""
+        column = finding.values.get("column", "")
+        if column not in self.fields:
+            return finding.message
+        return replace(finding, values={**finding.values, "column": str(self.fields[column].label)}).message
+
     def clean(self) -> dict[str, Any]:
         """Ask the rules that imports are asked; what is only odd is kept in ``warnings``."""
         data = super().clean() or {}
@@ -174,7 +182,7 @@ class StatusForm(SourcedForm):
             for finding in found:
                 if finding.is_error:
                     name = "responsible" if finding.column == "parent" else finding.column
-                    self.add_error(name, finding.message)
+                    self.add_error(name, self._in_words(finding))
         return data
 
 
