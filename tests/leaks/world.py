@@ -33,6 +33,9 @@ from tests.factories import (
     make_tree,
     make_user,
 )
+from tests.leaks.surfaces_agreements import add_agreement
+from tests.leaks.world_accession import AccessionWorld, add_accessions
+from tests.leaks.world_directory import DirectoryWorld, add_directory
 
 COMMON = "brachypelma"
 """A word that stands in every item, to find them all at once."""
@@ -99,6 +102,8 @@ class World:
     """Stands in the name of a community that only its members know of."""
     circle_members: frozenset[str] = frozenset({"desk", "superuser"})
     counter: int = 0
+    directory: DirectoryWorld = field(default_factory=DirectoryWorld)
+    accession: AccessionWorld = field(default_factory=AccessionWorld)
 
     @property
     def practices(self) -> list[Item]:
@@ -163,6 +168,9 @@ def build_world() -> World:
     for key, values in inside.items():
         world.items[key] = _item(world, key, *values)
     _add_private_things(world)
+    add_directory(world, network)
+    add_accessions(world, network)
+    add_agreement(world)
     return world
 
 
