@@ -116,7 +116,8 @@ def note_raised(
 ) -> AccessionEvent:
     """Write down where accession was raised. ``audience`` is narrower than the item's; ``None`` for the same."""
     item = lock(item, None)
-    return _record(item, EventKind.RAISED, user, audience=audience, **values)
+    narrowed = audience is not None
+    return _record(item, EventKind.RAISED, user, audience=audience, is_narrowed=narrowed, **values)
 
 
 def _record(

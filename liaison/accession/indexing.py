@@ -19,7 +19,8 @@ INDEXED_LANGUAGES = ("en", "fr")
 class AccessionBuilder(EntryBuilder[Accession]):
     """Type ``accession``: found by country, convention, status and everything all its readers read.
 
-    An event with a narrower audience is not part of the entry: one entry has one audience.
+    An event with a narrower audience is not part of the entry: one entry has one audience. Nor is one that was meant
+    for fewer people where that comes to the same key: whoever looks after the item finds it, and is not one of them.
     """
 
     type = "accession"
@@ -37,7 +38,7 @@ class AccessionBuilder(EntryBuilder[Accession]):
             with override(language):
                 words += [obj.label(language), str(obj.get_status_display())]
         for event in obj.events.all():
-            if event.audience_key == obj.audience_key:
+            if event.audience_key == obj.audience_key and not event.is_narrowed:
                 words += [event.text, event.place]
         return Entry(
             language=obj.language,

@@ -25,7 +25,6 @@ from wagtail.users.models import UserProfile
 from liaison.accession.enums import NoticeState
 from liaison.accession.models import Accession, AccessionEvent, AccessionFollower, AccessionNotice
 from liaison.accession.signals import register_user_of_accession
-from portal.visibility import can_view
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +83,7 @@ def _send(pk: int, due: Q) -> bool:
 
 def _may_still_know(notice: AccessionNotice) -> bool:
     user, event = notice.user, notice.event
-    if not (user.is_active and user.email and can_view(user, event.accession) and can_view(user, event)):
+    if not (user.is_active and user.email and event.accession.can_view(user) and event.can_view(user)):
         return False
     return AccessionFollower.objects.filter(accession=event.accession_id, user=user).exists()
 

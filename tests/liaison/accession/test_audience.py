@@ -11,7 +11,7 @@ from liaison.accession.audience import narrower
 from liaison.accession.models import Accession, AccessionEvent
 from portal.pages.desks import open_country_desk
 from portal.people.models import Community
-from portal.visibility import Audience, can_view
+from portal.visibility import Audience
 from tests.factories import Tree, fresh
 from tests.liaison.accession.conftest import People
 from tests.liaison.accession.factory import make_accession, make_raised
@@ -32,8 +32,7 @@ def seen_by(people: People, item: Any) -> set[str]:
     for name in NAMES:
         user = fresh(getattr(people, name, None))
         found = type(item).objects.visible_to(user).filter(pk=item.pk).exists()
-        if isinstance(item, Accession):
-            assert found == can_view(user, Accession.objects.get(pk=item.pk)), name
+        assert found == type(item).objects.get(pk=item.pk).can_view(user), name
         if found:
             inside.add(name)
     return inside
@@ -68,6 +67,12 @@ def test_event_is_as_narrow_as_its_item_and_as_itself(people: People) -> None:
     assert seen_by(people, wide) == inside
     own = make_raised(item, user=people.insider, audience=(Audience.COMMUNITIES, ()))
     assert seen_by(people, own) == {"desk", "superuser", "insider"}
+
+
+def test_whoever_looks_after_an_item_sees_what_is_not_meant_for_fewer(people: People) -> None:
+    item = make_accession(owner=people.member)
+    assert seen_by(people, make_raised(item)) == {"desk", "superuser", "member"}
+    assert seen_by(people, make_raised(item, audience=(Audience.COMMUNITIES, ()))) == {"desk", "superuser"}
 
 
 def test_widening_an_item_does_not_bring_its_history_to_light(people: People) -> None:

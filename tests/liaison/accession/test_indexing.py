@@ -41,6 +41,12 @@ def test_entry_says_country_convention_status_and_words(people: People) -> None:
     assert "For the desk alone." not in found.text
 
 
+def test_what_is_meant_for_fewer_is_not_found_by_whoever_looks_after_the_item(people: People) -> None:
+    item = make_accession(owner=people.member)
+    make_raised(item, text="For the desk alone.", audience=(Audience.COMMUNITIES, ()))
+    assert "For the desk alone." not in entry(item).text
+
+
 def test_item_is_marked_whenever_what_is_found_changes(people: People) -> None:
     marked: list[int] = []
 
