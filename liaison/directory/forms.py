@@ -68,8 +68,12 @@ class AudienceForm(forms.Form):
         self.offer("communities", by_name((str(pk), name) for pk, name in names.items()))
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Set the choices of a field."""
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        """Set the choices of a field; of several to be ticked, those that are come first."""
+        field = self.fields[name]
+        if isinstance(field, forms.MultipleChoiceField):
+            ticked = {str(value) for value in self.initial.get(name) or ()}
+            choices = sorted(choices, key=lambda pair: str(pair[0]) not in ticked)
+        field.choices = choices  # type: ignore[attr-defined]
 
     def clean_audience(self) -> str:
         return self.cleaned_data["audience"] or Audience.COMMUNITIES

@@ -54,9 +54,7 @@ def test_rows_become_posts_and_say_no_more_than_the_file(tmp_path: Path) -> None
     )
     assert serbia.note == "Posted.\nIntroduced 10.3.2020."
     assert all(
-        post.audience_key == "public"
-        and not post.holder_label
-        and post.verified_on is None
+        post.audience_key == "public" and not post.holder_label and post.verified_on is None
         for post in found.values()
     )
     assert not Contact.objects.exists()
