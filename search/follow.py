@@ -109,9 +109,13 @@ def _catch_up(name: str, done: Followed) -> None:
         _beyond[name] = memory = _Remembered(state.generation)
     _retry_refused(name, engine, at, done)
     at = _write_unseen(name, engine, at, here, done)
-    memory.versions = {
-        pk: version for xid, pk, version in rows_since(at.xid) if memory.versions.get(pk) == version
-    }
+    left = rows_since(at.xid)
+    if left and left[0][0] < here.xid:
+        # All of it was given while an older transaction was open, which has ended: the index is not behind.
+        engine.write([], watermark=str(here))
+        at = here
+        left = [row for row in left if row[0] >= here.xid]
+    memory.versions = {pk: version for _xid, pk, version in left if memory.versions.get(pk) == version}
     done.at = at
     if state.watermark != str(at) or state.last_error:
         EngineState.objects.filter(pk=state.pk).update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from search.engines.base import Document
 
@@ -22,6 +23,8 @@ class DirtyMark(models.Model):
     object_id = models.BigIntegerField()
     urgent = models.BooleanField(default=False)
     """Set on what fans out (audiences, moves), so that a narrowed section is projected before new texts."""
+    at = models.DateTimeField(db_default=Now())
+    """When the change was made, by the database's clock: how long the oldest waits (``search.status``)."""
 
     class Meta:
         indexes = [models.Index(fields=["id"], condition=models.Q(urgent=True), name="search_urgent_marks")]
