@@ -41,11 +41,11 @@ def shapes() -> Shapes | None:
     return Shapes(made["views"], made["paths"], made["points"])
 
 
-def map_html(cells: Mapping[str, Cell], listed: Iterable[str]) -> SafeString:
+def map_html(cells: Mapping[str, Cell], listed: Iterable[str], size: float = 1) -> SafeString:
     """The inside of the ``<svg>``: one group a state, in it the countries, each with a title.
 
     ``cells`` by country code; a country that is not in it has no data. Those ``listed`` lead to their row of the
-    table. The links are not in the order of the Tab key: the table is there for that.
+    table. ``size`` is that of the points. The links are not in the order of the Tab key: the table is there for that.
     """
     drawn = shapes()
     if drawn is None:
@@ -67,7 +67,7 @@ def map_html(cells: Mapping[str, Cell], listed: Iterable[str]) -> SafeString:
         if code in drawn.points:
             x, y = drawn.points[code]
             marks[standing].append(
-                f'{opening}<title>{title}</title><circle cx="{x:g}" cy="{y:g}" r="2.2"/>{closing}'
+                f'{opening}<title>{title}</title><circle cx="{x:g}" cy="{y:g}" r="{2.2 * size:g}"/>{closing}'
             )
     return SafeString("".join(_group(groups, "land") + _group(marks, "mark")))
 

@@ -29,7 +29,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = facts_context(request.user, form, chosen)
     if chosen.instrument:
         cells = {entry.fact.status.party: entry.cell for entry in context["facts"].entries}
-        context |= {"view": (view := _view(request)), "box": _box(view), "map": map_html(cells, cells)}
+        view = _view(request)
+        size = _size(view)
+        context |= {"view": view, "box": _box(view), "size": size, "map": map_html(cells, cells, size)}
+        context["swatch"] = f"0 0 {12 * size:g} {8 * size:g}"
     return render(request, "treaties/map.html", context)
 
 
@@ -42,6 +45,12 @@ def _view(request: HttpRequest) -> str:
 def _box(view: str) -> str:
     drawn = shapes()
     return " ".join(f"{value:g}" for value in drawn.views[view]) if drawn else ""
+
+
+def _size(view: str) -> float:
+    """How large points and patterns are drawn: a part of the world shown larger need not have them larger, too."""
+    drawn = shapes()
+    return min(1, round(2 * drawn.views[view][2] / drawn.views[WORLD][2], 2)) if drawn else 1
 
 
 def _first(choices: Choices) -> str:
