@@ -103,7 +103,9 @@ def save_section(
     if merged != theirs:
         current = _write(row, section, before=theirs, after=merged, by=by)
         Contribution.objects.filter(pk=stored.pk).update(updated_at=timezone.now())
-    told = {name: Conflict(answers[name], theirs.get(name), _author_of(row, section)) for name in conflicts}
+    told = {
+        name: Conflict(answers[name], theirs.get(name), _author_of(row, section, name)) for name in conflicts
+    }
     return Saved(current, merged, merged != theirs, told, others)
 
 
@@ -125,9 +127,12 @@ def _values_at(row: CountryFigures, section: str, version: int) -> Data:
     return dict(change.after) if change else {}
 
 
-def _author_of(row: CountryFigures, section: str) -> str:
-    change = row.changes.filter(section=section).select_related("by").order_by("-version").first()
-    return str(change.by) if change and change.by else ""
+def _author_of(row: CountryFigures, section: str, name: str) -> str:
+    """Who gave the answer to a question that is stored now."""
+    for change in row.changes.filter(section=section).select_related("by").order_by("-version"):
+        if change.before.get(name) != change.after.get(name):
+            return str(change.by) if change.by else ""
+    return ""
 
 
 def _write(row: CountryFigures, section: str, *, before: Data, after: Data, by: Any) -> int:

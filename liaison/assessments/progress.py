@@ -103,14 +103,14 @@ def board_of(round: Round) -> list[BoardRow]:
     for one in contributions.values():
         one.round = round
     saved: dict[str, dict[str, Any]] = {
-        row["contribution__body"]: row
+        row["contribution__body"]: dict(row)
         for row in CountryFigures.objects.filter(contribution__round=round, version__gt=0)
         .order_by()
         .values("contribution__body")
         .annotate(countries=Count("pk"), last=Max("updated_at"))
     }
     reminded: dict[str, dict[str, Any]] = {
-        row["body"]: row
+        row["body"]: dict(row)
         for row in Reminder.objects.filter(round=round)
         .order_by()
         .values("body")

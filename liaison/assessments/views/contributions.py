@@ -259,7 +259,9 @@ def _understood(request: HttpRequest) -> tuple[str, int, dict[str, Any]] | None:
         section, version, answers = sent["section"], sent["version"], sent["answers"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    if section not in SECTION_FIELDS or type(version) is not int or not isinstance(answers, dict):
+    if not isinstance(section, str) or section not in SECTION_FIELDS:
+        return None
+    if type(version) is not int or not isinstance(answers, dict):
         return None
     if set(answers) - set(SECTION_FIELDS[section]) or not all(map(_is_plain, answers.values())):
         return None
