@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from liaison.treaties.loading import load_provisions, load_statuses
 from liaison.treaties.models import TreatyImport, TreatyProvision, TreatyStatus, TreatyStatusChange
+from liaison.treaties.turns import Busy
 from portal.reference.loading import DATA_DIR
 from portal.reference.rows import Rejection
 from tests.factories import make_user
@@ -210,3 +211,13 @@ def test_the_command_tells_every_rejected_row_and_fails_only_if_asked(
     assert TreatyProvision.objects.count() == 73
     with pytest.raises(CommandError, match="1 values were rejected"):
         call_command("load_treaties", directory=status_file.parent, strict=True, stdout=out, stderr=err)
+
+
+def test_the_command_says_so_where_somebody_else_is_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy() -> None:
+        raise Busy
+
+    monkeypatch.setattr("liaison.treaties.loading.my_turn", busy)
+    with pytest.raises(CommandError, match="Somebody else is writing"):
+        call_command("load_treaties", stdout=StringIO(), stderr=StringIO())
+    assert TreatyStatus.objects.count() == 0

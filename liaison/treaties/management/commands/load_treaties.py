@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from liaison.treaties.loading import DATA_DIR, PROVISIONS_FILE, STATUS_FILE, load_provisions, load_statuses
 from liaison.treaties.permissions import ensure_treaty_editors
+from liaison.treaties.turns import Busy
 from portal.progress import Bar
 
 
@@ -24,8 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         directory, dry_run = options["directory"], options["dry_run"]
-        with Bar(self.stdout, "Treaty status") as bar:
-            reports = [load_statuses(directory / STATUS_FILE, dry_run=dry_run, progress=bar.update)]
+        try:
+            with Bar(self.stdout, "Treaty status") as bar:
+                reports = [load_statuses(directory / STATUS_FILE, dry_run=dry_run, progress=bar.update)]
+        except Busy:
+            raise CommandError("Somebody else is writing treaty status. Nothing was loaded.") from None
         reports.append(load_provisions(directory / PROVISIONS_FILE, dry_run=dry_run))
         count = 0
         for report in reports:
