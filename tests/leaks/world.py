@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -35,6 +36,7 @@ from tests.factories import (
 )
 from tests.leaks.surfaces_agreements import add_agreement
 from tests.leaks.world_accession import AccessionWorld, add_accessions
+from tests.leaks.world_assessments import AssessmentWorld, add_assessments
 from tests.leaks.world_directory import DirectoryWorld, add_directory
 
 COMMON = "brachypelma"
@@ -104,6 +106,7 @@ class World:
     counter: int = 0
     directory: DirectoryWorld = field(default_factory=DirectoryWorld)
     accession: AccessionWorld = field(default_factory=AccessionWorld)
+    assessments: AssessmentWorld = field(default_factory=AssessmentWorld)
 
     @property
     def practices(self) -> list[Item]:
@@ -112,6 +115,8 @@ class World:
 
 def build_world() -> World:
     """Make everything. Rows of the search index are left to the caller."""
+    # The pictures of a world made before in this process stand in the cache under the same numbers.
+    cache.clear()
     tree = make_tree()
     network = make_network("Network of the matrix")
     make_instrument("CETS182")
@@ -171,6 +176,7 @@ def build_world() -> World:
     add_directory(world, network)
     add_accessions(world, network)
     add_agreement(world)
+    add_assessments(world)
     return world
 
 

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.leaks.test_matrix import client_of, told, world
+from tests.leaks import test_matrix
+from tests.leaks.test_matrix import client_of, told
 from tests.leaks.world import ROLES, World
 
-__all__ = ["world"]
+world = test_matrix.world
+"""The fixture of the matrix: everything there is, made once for this module."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
