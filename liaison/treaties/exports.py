@@ -71,7 +71,7 @@ def _list_row(row: TreatyStatus, title: str, name: str) -> Row:
         _iso(row.signed), _iso(row.consent_date), row.consent_type, _iso(row.in_force), row.in_force_basis,
         _iso(row.denounced), _iso(row.denunciation_effective), row.status,
         str(row.reservations),  # type: ignore[attr-defined]
-        row.source, _iso(row.as_of), row.confidence, row.note, _(SENTENCE) % {"as_of": _iso(row.as_of)},
+        row.source, _iso(row.as_of), row.confidence, row.note, str(SENTENCE) % {"as_of": _iso(row.as_of)},
     )  # fmt: skip
 
 
@@ -81,10 +81,11 @@ def matrix_rows(chosen: Chosen, choices: Choices, parties: Iterable[Party]) -> I
     instruments = chosen.instruments(choices)
     yield [_("Code"), _("Country"), *(i.label() for i in instruments), _("Note")]
     facts: dict[tuple[str, str], str] = {}
+    as_of = _("as of")
     for row in status_rows([i.pk for i in instruments], None).iterator(chunk_size=2000):
         cell = cell_of(row, chosen.on, said)
         told = f"{cell.words} {_iso(cell.day)}".strip()
-        facts[row.party, row.instrument_id] = f"{told} [{row.source}, {_('as of')} {_iso(row.as_of)}]"
+        facts[row.party, row.instrument_id] = f"{told} [{row.source}, {as_of} {_iso(row.as_of)}]"
     notice = _("State of %(day)s. Verify with the depositary.") % {"day": chosen.on.isoformat()}
     for code, name in parties:
         cells = [facts.get((code, i.pk), said["no data"]) for i in instruments]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from liaison.treaties.enums import PartyStatus
 from liaison.treaties.models import TreatyStatement, TreatyStatus, TreatyStatusChange
 from liaison.treaties.standing import SURELY_IN_FORCE_AFTER
 
-SENTENCE = "Reference data as of %(as_of)s (see source). Verify with the depositary."
+SENTENCE = _("Reference data as of %(as_of)s (see source). Verify with the depositary.")
 """The words that stand beside every date (data/SOURCES.md)."""
 
 
