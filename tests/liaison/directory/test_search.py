@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from portal.visibility import Audience
 from search.models import IndexRow
 from tests.factories import Tree, make_topic, make_user
 from tests.liaison.directory.making import make_authority, make_contact, make_post
+from tests.search.page.conftest import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -70,12 +72,12 @@ def test_holder_finds_the_post_until_the_account_is_gone(
     assert IndexRow.objects.get(type="post").owner_id is None
 
 
-def test_results_show_entries_with_a_card_of_their_own(
-    tree: Tree, django_capture_on_commit_callbacks: Any
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        post = make_post(is_example=True, city="Rabat", institution="Embassy")
-        make_authority("MA", name="Ministry of Justice", measures=[make_topic("mla")])
-    page = Client().get("/search/?country=MA&type=post").content.decode()
-    assert post.get_absolute_url() in page and "Embassy, Rabat" in page and "Example" in page
-    assert "Ministry of Justice" in Client().get("/search/?country=MA&type=authority").content.decode()
+def test_results_show_entries_with_a_card_of_their_own(tree: Tree, tmp_path: Path) -> None:
+    post = make_post(is_example=True, city="Rabat", institution="Embassy")
+    make_authority("MA", name="Ministry of Justice", measures=[make_topic("mla")])
+    hidden = make_post(audience=Audience.COMMUNITIES)
+    with serving("tantivy", tmp_path):
+        page = Client().get("/search/?q=Rabat&type=post").content.decode()
+        assert post.get_absolute_url() in page and "Embassy, " in page and "Example" in page
+        assert "Ministry of Justice" in Client().get("/search/?topic=mla").content.decode()
+        assert hidden.get_absolute_url() not in Client().get("/search/?country=MA&type=post").content.decode()
