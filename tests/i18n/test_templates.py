@@ -11,6 +11,9 @@ TEMPLATES = ROOT / "templates"
 
 ALLOWED = {
     "Comity",
+    "CSV",
+    "XLSX",
+    "vCard",
     "TLP:",  # never translated (mission.md)
     "STE 182, Palermo, extradition …",  # examples that read the same in both languages
 }
