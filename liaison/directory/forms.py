@@ -1,99 +1,32 @@
-"""Forms for posts, authorities and contacts. The user decides what is offered; the model what is accepted."""
+"""Forms for posts and authorities. The user decides what is offered; the model what is accepted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from liaison.directory.audience_form import AudienceForm, by_name, checkboxes
 from liaison.directory.enums import (
     OF_THE_THIRD_COUNTRY,
     Body,
     Channel,
-    ContactKind,
     Occupancy,
     PostKind,
     Transmission,
 )
 from liaison.directory.fields import DayInput, LineField, PartialDateField, WordsField, long_text
-from liaison.directory.models import Contact, DirectoryEntry, Post, UnderAudience
+from liaison.directory.models import DirectoryEntry, Post
 from liaison.directory.models.entry import language_name
 from liaison.directory.models.verified import VERIFY_EVERY_DAYS
 from liaison.directory.rules import HOLDER_FIELDS, editable_countries, is_desk
 from portal.language import CONTENT_LANGUAGES
-from portal.pages.community_names import community_names
-from portal.pages.countries import plain
 from portal.people.models import User
-from portal.people.naming import check_number, nameable
 from portal.reference.cldr import territory_name
 from portal.reference.models import Country, Topic
-from portal.visibility import Audience
-
-
-def by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Choices in the order of their names."""
-    return sorted(pairs, key=lambda pair: plain(pair[1]))
-
-
-def checkboxes(label: Any, **kwargs: Any) -> forms.MultipleChoiceField:
-    """Several of a list, none required."""
-    return forms.MultipleChoiceField(
-        label=label, required=False, widget=forms.CheckboxSelectMultiple, **kwargs
-    )
-
-
-class AudienceForm(forms.Form):
-    """What every item with an audience asks for, and its version."""
-
-    audience = forms.ChoiceField(
-        label=_("Who may see it"), choices=Audience.choices, widget=forms.RadioSelect, required=False
-    )
-    communities = checkboxes(
-        _("Communities"),
-        help_text=_("Count only where named communities are chosen. The country's desk always sees it."),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-
-    def __init__(self, *args: Any, user: Any, item: UnderAudience, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.item = user, item
-        offered = nameable(user, item.communities.all() if item.pk else ())
-        names = community_names(offered.values_list("pk", flat=True))
-        self.offer("communities", by_name((str(pk), name) for pk, name in names.items()))
-
-    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Set the choices of a field; of several to be ticked, those that are come first."""
-        field = self.fields[name]
-        if isinstance(field, forms.MultipleChoiceField):
-            ticked = {str(value) for value in self.initial.get(name) or ()}
-            choices = sorted(choices, key=lambda pair: str(pair[0]) not in ticked)
-        field.choices = choices  # type: ignore[attr-defined]
-
-    def clean_audience(self) -> str:
-        return self.cleaned_data["audience"] or Audience.COMMUNITIES
-
-    def clean_communities(self) -> list[Group]:
-        return list(Group.objects.filter(pk__in=self.cleaned_data["communities"]))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        check_number(data.get("communities") or ())
-        return data
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the form says, by field of the model."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name != "version" and not self.fields[name].disabled
-        }
 
 
 class EntryForm(AudienceForm):
@@ -299,55 +232,3 @@ class AuthorityForm(EntryForm):
 
     def clean_measures(self) -> list[Topic]:
         return list(Topic.objects.filter(pk__in=self.cleaned_data["measures"]))
-
-
-class ContactForm(AudienceForm):
-    """One way to reach a post or an authority."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=ContactKind.choices)
-    value = WordsField(label=_("Number or address"), max_length=500, widget=long_text(2))
-    label = LineField(
-        label=_("Label"),
-        required=False,
-        max_length=120,
-        help_text=_("An office or a use: secretariat, requests in English."),
-    )
-    hours = LineField(label=_("Hours"), required=False, max_length=120, help_text=_("With the time zone."))
-    is_urgent = forms.BooleanField(label=_("For urgent cases"), required=False)
-
-    field_order = ["kind", "value", "label", "hours", "is_urgent", "audience", "communities", "version"]
-
-    def __init__(self, *args: Any, user: Any, item: Contact, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, item=item, **kwargs)
-        self.fields["audience"].help_text = _t(
-            "Never wider than the entry it belongs to. Whoever may not see it does not learn that it exists."
-        )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        kind, value = data.get("kind"), data.get("value", "")
-        if kind != ContactKind.ADDRESS:
-            data["value"] = value = " ".join(value.split())
-        if value and kind and (problem := contact_problem(kind, value)):
-            self.add_error("value", problem)
-        return data
-
-
-def contact_problem(kind: str, value: str) -> str:
-    """What is wrong with a number or an address of a kind; empty where nothing is."""
-    try:
-        if kind == ContactKind.E_MAIL:
-            EmailValidator(message=_t("This is not an e-mail address."))(value)
-        elif kind == ContactKind.WEB:
-            URLValidator(
-                schemes=["https", "http"], message=_t("Enter an address that begins with https://.")
-            )(value)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    if kind in (ContactKind.PHONE, ContactKind.MOBILE, ContactKind.FAX):
-        digits = sum(char.isdigit() for char in value)
-        if not 3 <= digits <= 20 or any(
-            char.isalpha() for char in value.lower().replace("ext", "").replace("x", "")
-        ):
-            return _t("Enter a number as it is dialled from abroad: +39 06 1234 5678, ext. 9.")
-    return ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from liaison.directory.cards import make_cards
@@ -27,7 +28,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     )
     template = "directory/_found.html" if is_part else "directory/directory.html"
     response = render(request, template, context | {"is_part": is_part})
-    response["Vary"] = ", ".join(filter(None, [response.get("Vary", ""), "HX-Request"]))
+    patch_vary_headers(response, ("HX-Request",))
     return response
 
 

@@ -16,9 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from liaison.directory.actions import Conflict, remove_contact, save_contact, save_entry
+from liaison.directory.audience_form import AudienceForm
 from liaison.directory.cards import all_contacts
+from liaison.directory.contact_form import ContactForm
 from liaison.directory.form_values import initial_of, other_values
-from liaison.directory.forms import AudienceForm, AuthorityForm, ContactForm, EntryForm, PostForm
+from liaison.directory.forms import AuthorityForm, EntryForm, PostForm
 from liaison.directory.kept import csrf_problem, same_editor, sign_in_first
 from liaison.directory.models import Authority, Contact, DirectoryEntry, Post
 from liaison.directory.rules import can_add, can_edit, can_edit_contact, editable_countries

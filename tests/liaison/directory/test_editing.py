@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from liaison.directory.actions import Conflict, remove_contact, save_contact, save_entry
-from liaison.directory.forms import contact_problem
+from liaison.directory.contact_form import contact_problem
 from liaison.directory.models import Authority, Contact, DirectoryChange, Post
 from liaison.directory.rules import can_add, can_edit, can_edit_contact, editable_countries
 from portal.people.enums import Role
