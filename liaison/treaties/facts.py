@@ -13,25 +13,17 @@ from typing import Any
 from django.utils import timezone
 
 from liaison.treaties.enums import Standing
+from liaison.treaties.matrix_form import MULTILATERAL
 from liaison.treaties.matrix_table import LETTERS
 from liaison.treaties.models import TreatyStatement, TreatyStatus
 from liaison.treaties.queries import parties_to
 from liaison.treaties.standing import standing_on
 from portal.pages.countries import dossier_url, plain, visible_dossiers
 from portal.reference.cldr import KOSOVO, territory_name
-from portal.reference.enums import InstrumentKind
 from portal.reference.models import Country, Instrument, Source
 from portal.visibility import Viewer
 
-OPEN_KINDS = frozenset(
-    {
-        InstrumentKind.COE_CONVENTION,
-        InstrumentKind.COE_PROTOCOL,
-        InstrumentKind.UN_CONVENTION,
-        InstrumentKind.UN_PROTOCOL,
-        InstrumentKind.HCCH_CONVENTION,
-    }
-)
+OPEN_KINDS = frozenset(MULTILATERAL)
 """Kinds that many States can join. An agreement between two has its parties in its own record."""
 WHICH = ("all", "third", "eu")
 

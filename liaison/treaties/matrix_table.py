@@ -7,7 +7,7 @@ such parts only.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from babel import Locale
 from babel.dates import get_month_names
@@ -111,6 +111,6 @@ def months() -> list[str]:
     return ["", *(named[month] for month in range(1, 13))]
 
 
-def short_day(day: datetime.date | None, named: list[str]) -> str:
+def short_day(day: datetime.date | None, named: Sequence[str]) -> str:
     """A day as short as it can be read: 1 Jun 2005, 1 juin 2005. ``named`` are ``months()``."""
     return f"{day.day} {named[day.month]} {day.year}" if day else ""
