@@ -65,7 +65,10 @@ def differences(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
 
 
 def _is_said(value: Any) -> Any:
-    return value if value not in (None, "", [], False) else ""
+    """A value for comparing: what is empty is the same, and a list says the same in any order."""
+    if isinstance(value, list):
+        return sorted(value) or ""
+    return value if value not in (None, False) else ""
 
 
 def record_change(

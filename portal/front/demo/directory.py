@@ -78,4 +78,4 @@ def _create(
         contact.full_clean()
         contact.save()
         contact.communities.set(groups[name] for name in fields.get("communities", []))
-    record_change(entry=entry, kind=ChangeKind.LOADED, by=None, changes=[], keys=[entry.audience_key])
+    record_change(entry=entry, kind=ChangeKind.CREATED, by=None, changes=[], keys=[entry.audience_key])

@@ -332,8 +332,8 @@ def test_stale_token_or_another_user_saves_nothing_and_keeps_the_words(tree: Tre
 
 
 def test_change_that_changes_nothing_leaves_no_trace(tree: Tree, desk: User) -> None:
-    post = make_post(city="Rabat")
-    save_entry(entry=post, values={"city": "Rabat"}, user=desk, version=1)
+    post = make_post(city="Rabat", languages=["fr", "ar"])
+    save_entry(entry=post, values={"city": "Rabat", "languages": ["ar", "fr"]}, user=desk, version=1)
     post.refresh_from_db()
     assert post.version == 1 and not DirectoryChange.objects.exists()
 
