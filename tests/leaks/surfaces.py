@@ -23,6 +23,7 @@ from practices.queries import current_review
 from search.sitemap import SITEMAPS
 from tests.leaks.surfaces_accession import accession_lists
 from tests.leaks.surfaces_agreements import agreement_lists
+from tests.leaks.surfaces_assessments import assessment_lists
 from tests.leaks.surfaces_directory import directory_lists
 from tests.leaks.surfaces_directory_exports import directory_export_lists
 from tests.leaks.surfaces_legal_basis import legal_basis_lists
@@ -576,6 +577,7 @@ LIST_SURFACES = [
     *EDITOR_LISTS,
     *accession_lists(),
     *agreement_lists(),
+    *assessment_lists(),
     *directory_lists(),
     *directory_export_lists(),
     *legal_basis_lists(),

@@ -1,0 +1,137 @@
+"""Surfaces of the assessment rounds. Each shows the words of ``world_assessments.py`` that stand on it to those who
+may read them, and to nobody else; outside the rounds (search, dossier, home) none of them stands anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
+
+if TYPE_CHECKING:
+    from tests.leaks.surfaces import ListSurface
+    from tests.leaks.world import World
+    from tests.leaks.world_assessments import AssessmentWorld
+
+Words = dict[str, frozenset[str]]
+Shown = Callable[["AssessmentWorld"], tuple[str, ...]]
+
+
+def nothing(here: AssessmentWorld) -> tuple[str, ...]:
+    return ()
+
+
+def title(here: AssessmentWorld) -> tuple[str, ...]:
+    return (here.open_word,)
+
+
+def titles(here: AssessmentWorld) -> tuple[str, ...]:
+    return (here.open_word, here.prepared_word)
+
+
+def prepared(here: AssessmentWorld) -> tuple[str, ...]:
+    return (here.prepared_word,)
+
+
+def submitted(here: AssessmentWorld) -> tuple[str, ...]:
+    return (here.open_word, here.submitted_word, here.number_word)
+
+
+PAGES: list[tuple[str, str, str, Shown]] = [
+    ("assessment rounds", "assessments:index", "/assessments/", titles),
+    ("new round", "assessments:new", "/assessments/new/", titles),
+    ("open round", "assessments:round", "/assessments/{open}/", title),
+    ("prepared round", "assessments:round", "/assessments/{prepared}/", prepared),
+    ("settings of a round", "assessments:edit", "/assessments/{open}/edit/", titles),
+    ("progress board", "assessments:progress", "/assessments/{open}/progress/", title),
+    ("progress of a prepared round", "assessments:progress", "/assessments/{prepared}/progress/", nothing),
+    (
+        "contribution of France",
+        "assessments:contribution",
+        "/assessments/{open}/contributions/fr/",
+        submitted,
+    ),
+    (
+        "version of France",
+        "assessments:version",
+        "/assessments/{open}/contributions/fr/versions/1/",
+        submitted,
+    ),
+    ("readings of France", "assessments:reads", "/assessments/{open}/contributions/fr/reads/", title),
+    (
+        "France before submission",
+        "assessments:submit",
+        "/assessments/{open}/contributions/fr/submit/",
+        nothing,
+    ),
+    (
+        "Morocco by France",
+        "assessments:country",
+        "/assessments/{open}/contributions/fr/countries/ma/",
+        nothing,
+    ),
+    ("contribution of Spain", "assessments:contribution", "/assessments/{open}/contributions/es/", nothing),
+    ("version of Spain", "assessments:version", "/assessments/{open}/contributions/es/versions/1/", nothing),
+    ("readings of Spain", "assessments:reads", "/assessments/{open}/contributions/es/reads/", nothing),
+    ("search for words of rounds", "search", "/search/?q=needs", nothing),
+    ("dossier beside the rounds", "wagtail_serve", "/countries/ma/", nothing),
+    ("home beside the rounds", "wagtail_serve", "/", nothing),
+]
+"""What is asked: its name, the name of its address, the address, and the words that stand there for assessors."""
+
+POSTED = {
+    "assessments:step": "/assessments/{open}/step/",
+    "assessments:remind": "/assessments/{open}/progress/remind/",
+    "assessments:reopen": "/assessments/{open}/contributions/es/reopen/",
+    "assessments:save": "/assessments/{open}/contributions/fr/countries/ma/save/",
+    "assessments:no_data": "/assessments/{open}/contributions/fr/countries/ma/no-data/",
+}
+"""Addresses that are posted to. They answer with a redirect, a few words, or 404, whoever asks."""
+
+
+def assessment_lists() -> list[ListSurface]:
+    """The surfaces, for the one list in ``surfaces.py``."""
+    from tests.leaks.surfaces import ListSurface
+
+    pages = [ListSurface(name, (url,), _get(path), _words(shown)) for name, url, path, shown in PAGES]
+    posts = [
+        ListSurface(f"posting to {url}", (url,), _post(path), _words(nothing)) for url, path in POSTED.items()
+    ]
+    own = [
+        ListSurface(f"Eurojust's own: {url}", (url,), _get(path), _own_words)
+        for url, path in {
+            "assessments:submit": "/assessments/{open}/contributions/eurojust/submit/",
+            "assessments:country": "/assessments/{open}/contributions/eurojust/countries/ma/",
+        }.items()
+    ]
+    return [*pages, *posts, *own]
+
+
+def _address(world: World, path: str) -> str:
+    return path.format(open=world.assessments.open.slug, prepared=world.assessments.prepared.slug)
+
+
+def _get(path: str) -> Callable[[Client, World], Any]:
+    return lambda client, world: client.get(_address(world, path))
+
+
+def _post(path: str) -> Callable[[Client, World], Any]:
+    return lambda client, world: client.post(_address(world, path))
+
+
+def _words(shown: Shown) -> Callable[[World], Words]:
+    def words(world: World) -> Words:
+        here = world.assessments
+        there = shown(here)
+        return {word: here.readers[word] if word in there else frozenset() for word in here.readers}
+
+    return words
+
+
+def _own_words(world: World) -> Words:
+    here = world.assessments
+    own = frozenset({"eurojust desk"})
+    return {
+        word: own if word in (here.eurojust_word, here.open_word) else frozenset() for word in here.readers
+    }

@@ -1,0 +1,81 @@
+"""Assessment rounds in the world of the leak matrix: a word for every state a contribution can be in.
+
+Of the roles of the matrix only the Eurojust desk (assessors, and itself a body that is asked) and superusers have
+anything to do with rounds; that one body cannot reach another's figures is in
+``tests/liaison/assessments/test_access.py``. Who is inside is written down by hand, as in ``world.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from liaison.assessments.enums import RoundStatus
+from liaison.assessments.models import Round
+from liaison.assessments.submission import reopen
+from tests.liaison.assessments.making import (
+    answer,
+    contribution_of,
+    hand_in,
+    make_member,
+    make_open_round,
+    number,
+)
+
+if TYPE_CHECKING:
+    from tests.leaks.world import World
+
+ASSESSORS = frozenset({"eurojust desk", "superuser"})
+
+
+@dataclass
+class AssessmentWorld:
+    """The rounds, and each word with the roles that may read it somewhere."""
+
+    open: Round = field(default_factory=Round)
+    prepared: Round = field(default_factory=Round)
+    readers: dict[str, frozenset[str]] = field(default_factory=dict)
+    open_word: str = "zqroundopen"
+    prepared_word: str = "zqroundprepared"
+    submitted_word: str = "zqfrsubmitted"
+    number_word: str = "7390218"
+    """A number that France has submitted."""
+    changing_word: str = "zqfrchanging"
+    draft_word: str = "zqesdraft"
+    eurojust_word: str = "zqeurojustdraft"
+
+
+def add_assessments(world: World) -> None:
+    """A round that collects: France has submitted and changes it again, Spain and Eurojust fill in; and a draft."""
+    desk = world.users["eurojust desk"]
+    assert desk is not None
+    here = world.assessments
+    here.open = make_open_round(asked=("FR", "ES", "EUROJUST"), by=desk, title=f"Round {here.open_word}")
+    here.prepared = make_open_round(
+        status=RoundStatus.DRAFT,
+        by=desk,
+        title=f"Round {here.prepared_word}",
+        introduction=here.prepared_word,
+    )
+    for number_of, one in enumerate((here.open, here.prepared)):
+        # An answer repeats the address it was asked at; the title's words must not stand there.
+        one.slug = f"round-{number_of}"
+        one.save()
+    france, spain = make_member("FR"), make_member("ES")
+    answer(here.open, "FR", "MA", "targets", france, hvt_mla=number(int(here.number_word)))
+    answer(here.open, "FR", "MA", "needs", france, needs=f"Needs {here.submitted_word}")
+    hand_in(here.open, "FR", france)
+    reopen(contribution=contribution_of(here.open, "FR"), by=france)
+    answer(here.open, "FR", "MA", "elements", france, safe_haven=f"Text {here.changing_word}")
+    answer(here.open, "ES", "MA", "needs", spain, needs=f"Needs {here.draft_word}")
+    answer(here.open, "EUROJUST", "MA", "needs", desk, needs=f"Needs {here.eurojust_word}")
+    nobody = frozenset[str]()
+    here.readers = {
+        here.open_word: ASSESSORS,
+        here.prepared_word: ASSESSORS,
+        here.submitted_word: ASSESSORS,
+        here.number_word: ASSESSORS,
+        here.changing_word: nobody,
+        here.draft_word: nobody,
+        here.eurojust_word: frozenset({"eurojust desk"}),
+    }
