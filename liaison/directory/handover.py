@@ -156,18 +156,9 @@ def hand_over(
     ``Post.DoesNotExist`` where the post is gone.
     """
     post = lock(post)
-    if not can_hand_over(by, post):
-        # Whoever was the holder a moment ago is told what happened, not that they may not.
-        latest = post.handovers.first()
-        if latest is not None and latest.giver_id == getattr(by, "pk", None):
-            raise Outdated(post, latest)
-        raise PermissionDenied
+    _check_right(post, by)
     posting = posting_of(post)
-    for belongings in registered():
-        belongings.hold(posting)
-    found = _find(posting)
-    if _digest(posting, found) != digest or not is_held(post):
-        raise Outdated(post, post.handovers.first())
+    found = _held_as_previewed(posting, digest)
     to = _checked_receiver(post, kind, receiver)
     if closes and kind != Receiver.DESK:
         raise ValidationError({"closes": _("A post that ends has no successor: it is left to the desk.")})
@@ -190,6 +181,27 @@ def hand_over(
     _change_holder(post, record, by)
     transaction.on_commit(lambda: _tell(record), robust=True)
     return record
+
+
+def _check_right(post: Post, by: Any) -> None:
+    """Raises ``PermissionDenied``; ``Outdated`` for whoever was the holder a moment ago: they are told what happened,
+    not that they may not."""
+    if can_hand_over(by, post):
+        return
+    latest = post.handovers.first()
+    if latest is not None and latest.giver_id == getattr(by, "pk", None):
+        raise Outdated(post, latest)
+    raise PermissionDenied
+
+
+def _held_as_previewed(posting: Posting, digest: str) -> dict[str, list[Any]]:
+    """Lock what will move; its ids by kind. Raises ``Outdated`` where it is not what the digest stands for."""
+    for belongings in registered():
+        belongings.hold(posting)
+    found = _find(posting)
+    if _digest(posting, found) != digest or not is_held(posting.post):
+        raise Outdated(posting.post, posting.post.handovers.first())
+    return found
 
 
 def _tell(record: Handover) -> None:

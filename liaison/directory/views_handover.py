@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -35,9 +36,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_held(post):
         return _overtaken(request, post, post.handovers.first(), status=200)
     if request.method != "POST":
-        return _form(
-            request, HandoverForm(post=post, initial={"last_day": post.until or timezone.localdate()})
-        )
+        return _form(request, HandoverForm(post=post, initial={"last_day": _last_day(post)}))
     if request.POST.get("held_by", str(post.holder_id)) != str(post.holder_id):
         # Told first, whatever else is wrong: the form is about somebody who has left.
         return _overtaken(request, post, post.handovers.first(), status=409)
@@ -78,8 +77,24 @@ def _confirm(request: HttpRequest, form: HandoverForm) -> HttpResponse:
     return redirect("directory:handover_record", record.pk)
 
 
+def _last_day(post: Post) -> datetime.date:
+    """The day that is offered: as noted in the post, otherwise today, never before the posting began."""
+    began = datetime.date.fromisoformat(post.since) if len(post.since) == 10 else datetime.date.min
+    return post.until or max(timezone.localdate(), began)
+
+
+def _earlier(user: Any, post: Post) -> list[Handover]:
+    """Earlier handovers of the post whose record the viewer may open, the latest first."""
+    return [record for record in post.handovers.select_related("post")[:20] if _is_party(user, record)]
+
+
 def _form(request: HttpRequest, form: HandoverForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "post": form.post, "title": form.post.label()}
+    context = {
+        "form": form,
+        "post": form.post,
+        "title": form.post.label(),
+        "earlier": _earlier(request.user, form.post),
+    }
     return render(request, "directory/handover.html", context, status=status)
 
 
@@ -102,7 +117,13 @@ def _preview(request: HttpRequest, form: HandoverForm, status: int = 200) -> Htt
 
 def _overtaken(request: HttpRequest, post: Post, latest: Handover | None, status: int) -> HttpResponse:
     """Somebody else came first, or there is nobody to take over from."""
-    context = {"post": post, "title": post.label(), "latest": latest}
+    context = {
+        "post": post,
+        "title": post.label(),
+        # Who comes to a vacant post is told that nobody holds it; who was overtaken, by whom.
+        "latest": latest if status == 409 else None,
+        "earlier": _earlier(request.user, post),
+    }
     return render(request, "directory/handover_overtaken.html", context, status=status)
 
 

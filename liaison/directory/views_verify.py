@@ -43,7 +43,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         }
         changed = request.method == "POST" and link.state is LinkState.CHANGED
         response = render(request, "directory/confirm.html", context, status=409 if changed else 200)
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the secret: no other site learns it. Without any referrer the browser would send the form with
+    # the origin "null", which is refused as coming from elsewhere.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -58,7 +58,7 @@ def test_opening_the_link_changes_nothing_and_pressing_the_button_confirms(post:
     assert answer.status_code == 200 and "Confirmed. Thank you." in body(answer)
     again = Post.objects.get(pk=post.pk)
     assert verified_on(post) == datetime.date.today() and again.verified_by == holder  # noqa: DTZ011
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
 
 

@@ -534,6 +534,24 @@ def test_vacant_post_has_nobody_to_take_over_from(desk) -> None:
     assert answer.status_code == 200 and "Nobody holds this post" in answer.content.decode()
 
 
+def test_earlier_handovers_are_found_by_those_who_may_read_their_record(post, successor, desk) -> None:
+    record = give(post, successor)
+    address = f"/directory/posts/{post.pk}/handover/"
+    for user in (successor, desk):
+        assert f"/directory/handovers/{record.pk}/" in signed_in(fresh(user)).get(address).content.decode()
+    again = give(post, desk, by=desk, kind=Receiver.DESK, last_day=datetime.date(2026, 12, 1))
+    page = signed_in(desk).get(f"/directory/posts/{post.pk}/").content.decode()
+    assert address in page and "Earlier handovers" in page
+    shown = signed_in(desk).get(address).content.decode()
+    assert all(f"/directory/handovers/{found.pk}/" in shown for found in (record, again))
+
+
+def test_day_that_is_offered_is_never_before_the_posting_began(holder) -> None:
+    post = make_post(holder=holder, since="2999-01-31")
+    form = signed_in(holder).get(f"/directory/posts/{post.pk}/handover/").context["form"]
+    assert form.initial["last_day"] == datetime.date(2999, 1, 31)
+
+
 def test_pages_do_not_exist_for_others(tree, post, holder, successor, desk) -> None:
     record = give(post, desk, kind=Receiver.DESK, by=desk)
     make_post(holder=holder)
