@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from liaison.treaties.cells import COLUMNS, RowChecker
@@ -272,6 +273,9 @@ def _full(text: str) -> datetime.date | None:
     return day(text) if len(text) == 10 else None
 
 
+patient = hypothesis_settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+"""Says nothing about the machine: many tests run beside this one."""
+
 # --- properties -----------------------------------------------------------------------------------------
 
 DAYS = st.none() | st.dates(datetime.date(1700, 1, 1), datetime.date(2150, 1, 1))
@@ -300,6 +304,7 @@ def errors(facts: StatusFacts) -> list[Finding]:
     return [finding for finding in check_facts(facts, TREATY, TODAY, 5) if finding.is_error]
 
 
+@patient
 @given(FACTS)
 def test_what_passes_has_its_dates_in_order(facts: StatusFacts) -> None:
     if errors(facts):
@@ -312,6 +317,7 @@ def test_what_passes_has_its_dates_in_order(facts: StatusFacts) -> None:
     assert (facts.party_type == PartyType.TERRITORY) == bool(facts.responsible)
 
 
+@patient
 @given(FACTS, st.integers(1, 40_000))
 def test_impossible_order_is_found_whatever_else_is_wrong(facts: StatusFacts, days: int) -> None:
     early = dataclasses.replace(facts, in_force=OPENED - datetime.timedelta(days=days))
@@ -323,6 +329,7 @@ def test_impossible_order_is_found_whatever_else_is_wrong(facts: StatusFacts, da
         assert any(finding.column == "denounced" for finding in errors(ended))
 
 
+@patient
 @given(FACTS)
 def test_every_finding_can_be_said_and_kept(facts: StatusFacts) -> None:
     for finding in check_facts(facts, TREATY, TODAY, 5):
@@ -330,6 +337,7 @@ def test_every_finding_can_be_said_and_kept(facts: StatusFacts) -> None:
         assert Finding.from_json(finding.as_json()).message == finding.message != ""
 
 
+@patient
 @given(
     st.dictionaries(st.sampled_from([*COLUMNS, "denounced", "denunciation_effective"]), st.text(max_size=30))
 )
