@@ -340,3 +340,41 @@ def test_member_is_not_told_who_else_has_contributed(two_bodies: tuple[Round, di
     Contribution.objects.filter(round=round, body="ES").update(version=0, status="draft", submitted_at=None)
     not_submitted = told(client.get(round.get_absolute_url()), round.slug)
     assert submitted == not_submitted
+
+
+# --- what leaves the rounds -----------------------------------------------------------------------------
+
+
+def test_dossier_says_priority_only_once_the_decision_is_released(tree: Any) -> None:
+    from django.utils import timezone
+
+    from liaison.assessments.models import Decision, PriorityCountry
+    from liaison.assessments.priorities import priorities_on
+    from tests.factories import make_country
+
+    round = make_open_round(status=RoundStatus.TRANSMITTED)
+    today = timezone.localdate()
+    decision = Decision.objects.create(round=round, at=today, reference="Example 7/26", text="zqdecision")
+    PriorityCountry.objects.create(country=make_country("MA"), since=today, decision=decision)
+
+    def shown() -> bool:
+        page = Client().get("/countries/ma/").content.decode()
+        assert round.title not in page and "zqdecision" not in page
+        assert ("Example 7/26" in page) == ("Priority third country" in page) == priorities_on().exists()
+        return "Example 7/26" in page
+
+    assert not shown()
+    Decision.objects.filter(pk=decision.pk).update(released_at=timezone.now())
+    assert not shown()  # released before the discussion is recorded: not yet
+    Round.objects.filter(pk=round.pk).update(status=RoundStatus.DISCUSSED)
+    assert shown()
+    PriorityCountry.objects.update(until=today)
+    assert "Example 7/26" in Client().get("/countries/ma/").content.decode() and not priorities_on().exists()
+
+
+def test_menu_leads_to_the_rounds_for_those_who_have_any(tree: Any) -> None:
+    everyone = people()
+    for name in ("FR", "assessor", "guest", "no body"):
+        page = client_of(everyone[name]).get("/my/").content.decode()
+        assert ('href="/assessments/"' in page) == (name in ("FR", "assessor")), name
+    assert 'href="/assessments/"' not in Client().get("/").content.decode()
