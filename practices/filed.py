@@ -46,8 +46,10 @@ def attach_filed(pages: Sequence[PracticePage]) -> None:
     countries, instruments, topics = (related[name] for name in RELATIONS)
     for page in waiting:
         found = [names.topics[slug].record for slug in topics[page.pk] if slug in names.topics]
+        country, slug = related[DOSSIER][page.pk] or ("", "")
         page.__dict__["_filed"] = Filed(
-            *(related[DOSSIER][page.pk] or ("", "")),
+            country,
+            slug,
             tuple(countries[page.pk]),
             tuple(names.instruments[c].record for c in instruments[page.pk] if c in names.instruments),
             tuple(sorted(found, key=lambda topic: (topic.order, topic.slug))),

@@ -10,14 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils import timezone
 
+from portal.folding import fold
 from portal.indexing import Entry, EntryBuilder, builders
 from portal.visibility import intern_key
 from search import clock
-from search.folding import fold
 from search.marks import forget_marked
 from search.models import DirtyMark, IndexRow, ProjectionFailure, join_codes
 
@@ -150,7 +151,7 @@ def _lock(keys: set[Key]) -> dict[Key, Known]:
         _add_empty(sorted(keys - there))
         locked = rows.order_by("type", "object_id").select_for_update()
         found = locked.values_list("type", "object_id", "version", "deleted", "digest")
-        known = {(type_, number): Known(*rest) for type_, number, *rest in found}
+        known = {(type_, number): Known(version, gone, name) for type_, number, version, gone, name in found}
         if len(known) == len(keys):
             return known
 
@@ -259,7 +260,7 @@ def digest(entry: Entry) -> str:
     return hashlib.blake2b(repr(_ENTRY(entry)).encode(), digest_size=20).hexdigest()
 
 
-def _change(row: Known, entry: Entry | None) -> dict[str, object] | None:
+def _change(row: Known, entry: Entry | None) -> dict[str, Any] | None:
     """The fields that bring a row to what the entry says; ``None`` where it says so already."""
     if entry is None:
         if row.deleted:
@@ -271,7 +272,7 @@ def _change(row: Known, entry: Entry | None) -> dict[str, object] | None:
     return {**content(entry), "deleted": False, "digest": name}
 
 
-def content(entry: Entry) -> dict[str, object]:
+def content(entry: Entry) -> dict[str, Any]:
     """The fields of a row that hold an entry."""
     return {
         "language": entry.language,
@@ -294,14 +295,14 @@ def _storable(text: str) -> str:
     return text.replace("\x00", " ").encode("utf-8", "replace").decode()
 
 
-def _write(changed: dict[Key, dict[str, object]]) -> None:
+def _write(changed: dict[Key, dict[str, Any]]) -> None:
     """Write the rows with new versions, drawn now that the rows are locked. One statement, for speed."""
     if not changed:
         return
-    for key in {str(fields["audience_key"]) for fields in changed.values() if not fields["deleted"]}:
-        intern_key(key)
+    for audience in {fields["audience_key"] for fields in changed.values() if not fields["deleted"]}:
+        intern_key(audience)
     moment = connection.ops.adapt_datetimefield_value(timezone.now())
-    values: list[object] = []
+    values: list[Any] = []
     versions = clock.next_versions(len(changed))
     for (key, fields), (version, xid) in zip(changed.items(), versions, strict=True):
         fields |= {"version": version, "xid": xid, "updated_at": moment}
