@@ -131,7 +131,7 @@ def parties_context(
 def _is_of_the_union(row: TreatyStatus) -> bool:
     """The European Union itself and its Member States; their territories are third countries to it or not by their
     own record."""
-    return row.party == "EU" or (row.country is not None and row.country.is_eu)
+    return row.party == "EU" or (row.country is not None and not row.country.is_third)
 
 
 def kosovo_footnote(parties: Iterable[str]) -> str:

@@ -127,7 +127,11 @@ def test_new_fact_is_entered(editor: Client) -> None:
         ({"source": ["NOBODY"]}, "source", "not one of the available choices"),
         ({"as_of": "2999-01-01"}, "as_of", "This day lies in the future."),
         ({"consent_date": "1957-01-01"}, "consent_date", "before the instrument was opened for signature"),
-        ({"in_force": "1959-01-01", "in_force_basis": "printed"}, "in_force", "is before 1960-01-07, the date in “Consent to be bound”."),
+        (
+            {"in_force": "1959-01-01", "in_force_basis": "printed"},
+            "in_force",
+            "is before 1960-01-07, the date in “Consent to be bound”.",
+        ),
         ({"status": "denounced", "denounced": "1959-12-31"}, "denounced", "before consent was given"),
         ({"party_type": "territory"}, "responsible", "needs the State responsible"),
         ({"consent_date": "yesterday"}, "consent_date", "Enter a valid date."),
