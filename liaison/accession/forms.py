@@ -148,7 +148,7 @@ class AccessionForm(AudienceForm):
         return values
 
     @property
-    def communities(self) -> list[Group]:
+    def named(self) -> list[Group]:
         """The communities named; those of the item where the form does not ask for them."""
         if "communities" in self.fields:
             return list(self.cleaned_data["communities"])

@@ -29,7 +29,7 @@ STAGES: dict[str, str] = {
 }
 """Status in the file -> stage. What the source leaves open stays with the instrument's status."""
 
-MANDATED = {InstrumentStatus.MANDATE_2021: "2021"}
+MANDATED: dict[str, str] = {InstrumentStatus.MANDATE_2021: "2021"}
 """Year of a mandate that the status itself names."""
 
 PREFIXES = {"EUROJUST": Body.EUROJUST, "EPPO": Body.EPPO, "EUROPOL": Body.EUROPOL}

@@ -81,7 +81,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
     )
     if (answer := _not_yet(request, form, item=None)) is not None:
         return answer
-    item = add_accession(values=form.stored, communities=form.communities, user=request.user)
+    item = add_accession(values=form.stored, communities=form.named, user=request.user)
     messages.success(request, _("The item is added. You follow it."))
     return _back_to(request, item)
 
@@ -93,15 +93,15 @@ def edit(request: HttpRequest, key: str) -> HttpResponseBase:
     editor = editor_of(request.user)
     if not editor.may_change(item):
         raise Http404
-    kept = {"user": request.user, "item": item, "editor": editor, "initial": _initial(item)}
-    form = AccessionForm(request.POST if request.method == "POST" else None, **kept)
+    sent = request.POST if request.method == "POST" else None
+    form = AccessionForm(sent, user=request.user, item=item, editor=editor, initial=_initial(item))
     if (answer := _not_yet(request, form, item=item)) is not None:
         return answer
     try:
         saved = edit_accession(
             item=item,
             values=form.stored,
-            communities=form.communities,
+            communities=form.named,
             user=request.user,
             version=form.cleaned_data["version"] or 0,
         )
@@ -109,7 +109,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponseBase:
         current = conflict.current
         data = request.POST.copy()
         data["version"] = str(current.version)
-        form = AccessionForm(data, **(kept | {"item": current, "initial": _initial(current)}))
+        form = AccessionForm(data, user=request.user, item=current, editor=editor, initial=_initial(current))
         return _show(request, form, item=current, others=other_values(form, _initial(current)), status=409)
     messages.success(request, _("Saved."))
     return _back_to(request, saved)

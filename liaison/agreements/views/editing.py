@@ -75,8 +75,9 @@ def edit(request: HttpRequest, code: str) -> HttpResponseBase:
 def _show_conflict(request: HttpRequest, form: AgreementForm, conflict: Conflict) -> HttpResponse:
     """What was typed stays in the form, what is stored stands beside it; sent again, it replaces that."""
     found = differences(form, conflict.theirs)
-    form.data = form.data.copy()
-    form.data["version"] = str(conflict.agreement.version)
+    data = request.POST.copy()
+    data["version"] = str(conflict.agreement.version)
+    form.data = data
     return _show(request, form, status=409, conflicts=found, is_conflict=True)
 
 
