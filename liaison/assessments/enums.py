@@ -128,7 +128,7 @@ class Proposal(models.TextChoices):
 class Normalisation(models.TextChoices):
     """How the numbers of one criterion are brought onto one scale."""
 
-    SHARE = "share", _("Share of the total")
+    SHARE = "share", _("Share of the highest country")
     LOG = "log", _("Logarithm")
     LEVEL = "level", _("Level")
 
