@@ -172,7 +172,8 @@ class Chosen:
         return [
             c
             for c in choices.countries
-            if (not self.region or c.region == self.region) and (not self.eu or c.is_third == (self.eu != "eu"))
+            if (not self.region or c.region == self.region)
+            and (not self.eu or c.is_third == (self.eu != "eu"))
         ]
 
     def query(self, **changes: str) -> str:

@@ -190,7 +190,7 @@ def test_nobody_else_saves_and_nothing_outside_the_round(round: Round, ann: User
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.postgres  # SQLite's database in memory, which tests use, refuses a second writer instead of letting it wait
+@pytest.mark.postgres  # in memory SQLite refuses a second writer instead of letting it wait
 def test_many_at_once_lose_no_answer() -> None:
     """Six people save one question each of one section, all against the version at which they opened the page."""
     from liaison.assessments.answers import SECTION_FIELDS

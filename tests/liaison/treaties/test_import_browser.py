@@ -49,7 +49,9 @@ def table(**changes: str) -> bytes:
 
 def send(page: Page, server: Any, data: bytes) -> None:
     page.goto(f"{server.url}/treaties/import/")
-    page.get_by_label("File", exact=True).set_input_files({"name": "table.csv", "mimeType": "text/csv", "buffer": data})
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "table.csv", "mimeType": "text/csv", "buffer": data}
+    )
     page.get_by_role("button", name="Show the differences").click()
 
 
