@@ -146,7 +146,7 @@ class PostForm(EntryForm):
         super().__init__(*args, user=user, item=item, **kwargs)
         countries = list(Country.objects.all())
         members = by_name((c.code, territory_name(c.code)) for c in countries if c.is_eu)
-        third = by_name((c.code, territory_name(c.code)) for c in countries if not c.is_eu)
+        third = by_name((c.code, territory_name(c.code)) for c in countries if c.is_third)
         self.fields["represents"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
             (_t("Member States"), members),
