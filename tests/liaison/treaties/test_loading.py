@@ -188,7 +188,7 @@ def test_every_article_by_measure_is_loaded_and_rows_that_are_gone_are_removed(p
     [
         ("CETS098,extradition,", "CETS999,extradition,", "instrument"),
         ("CETS098,extradition,", "CETS098,no-such-measure,", "topic"),
-        ("CETS098,extradition,1 to 5,", "CETS098,extradition,,", "articles"),
+        ("CETS098,extradition,1–5,", "CETS098,extradition,,", "articles"),
     ],
 )
 def test_a_bad_article_and_the_file_is_not_loaded(
