@@ -126,5 +126,5 @@ def test_a_dossier_asks_for_its_country(browser: Browser, live_server: Any, worl
     panel.get_by_label("Measure").select_option("extradition")
     panel.get_by_role("button", name="Show the legal basis").click()
     page.wait_for_url("**/legal-basis/?*")
-    assert page.locator("#in-force").inner_text().startswith("Extradition: France – Ukraine, ")
+    assert page.locator("#in-force").inner_text().startswith("Extradition · France – Ukraine, ")
     page.close()

@@ -80,7 +80,7 @@ def test_page_says_what_the_json_says(client: Client) -> None:
     for entry in given["instruments"]:
         assert entry["citation"] in text.text
     assert "http://testserver/legal-basis/?state=NL&country=TR&measure=extradition&on=2024-01-15" in text.text
-    assert soup.select_one("#in-force").get_text() == "Extradition: Netherlands – Türkiye, 15 January 2024"  # type: ignore[union-attr]
+    assert soup.select_one("#in-force").get_text() == "Extradition · Netherlands – Türkiye, 15 January 2024"  # type: ignore[union-attr]
 
 
 def test_every_date_has_its_source_and_the_words_that_belong_to_it(client: Client) -> None:
