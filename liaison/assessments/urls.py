@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liaison.assessments.views import contributions, progress, rounds, submission
+from liaison.assessments.views import contributions, progress, rounds, scores, spreadsheet, submission
 
 app_name = "assessments"
 
@@ -13,15 +13,22 @@ CONTRIBUTION = "<slug:slug>/contributions/<slug:body>/"
 urlpatterns = [
     path("", rounds.index, name="index"),
     path("new/", rounds.new, name="new"),
+    path("methods/", scores.methods, name="methods"),
+    path("methods/<int:pk>/new/", scores.new_version, name="new_method"),
     path("<slug:slug>/", rounds.round_page, name="round"),
     path("<slug:slug>/edit/", rounds.edit, name="edit"),
     path("<slug:slug>/step/", rounds.step, name="step"),
     path("<slug:slug>/progress/", progress.board, name="progress"),
     path("<slug:slug>/progress/remind/", progress.send, name="remind"),
+    path("<slug:slug>/scores/", scores.scores, name="scores"),
+    path("<slug:slug>/scores/<slug:code>/", scores.score, name="score"),
     path(CONTRIBUTION, contributions.overview, name="contribution"),
     path(CONTRIBUTION + "submit/", submission.hand_in, name="submit"),
     path(CONTRIBUTION + "reopen/", submission.open_again, name="reopen"),
     path(CONTRIBUTION + "reads/", submission.reads, name="reads"),
+    path(CONTRIBUTION + "template.xlsx", spreadsheet.template, name="template"),
+    path(CONTRIBUTION + "upload/", spreadsheet.upload, name="upload"),
+    path(CONTRIBUTION + "upload/confirm/", spreadsheet.confirm, name="upload_confirm"),
     path(CONTRIBUTION + "versions/<int:number>/", submission.version, name="version"),
     path(CONTRIBUTION + "countries/<slug:code>/", contributions.country, name="country"),
     path(CONTRIBUTION + "countries/<slug:code>/save/", contributions.save, name="save"),

@@ -33,6 +33,7 @@ def _assesses_open(user: Any, round: Round) -> bool:
 
 LINKS = [
     Link(_("Progress and reminders"), "assessments:progress", _assesses_open),
+    Link(_("Scores"), "assessments:scores", _assesses_open),
 ]
 
 

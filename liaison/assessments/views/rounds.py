@@ -22,6 +22,7 @@ from liaison.assessments.access import (
 )
 from liaison.assessments.bodies import body_name, body_of, sorted_bodies
 from liaison.assessments.forms import NoteForm, RoundForm
+from liaison.assessments.methods import ensure_method
 from liaison.assessments.models import Contribution, Method, Round
 from liaison.assessments.rounds import (
     RoundConflict,
@@ -95,7 +96,8 @@ def _own_body_name(user: Any) -> str:
 @for_assessors
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Make a round."""
+    """Make a round. Where there is no scoring method yet, the one that is shipped is there to choose."""
+    ensure_method()
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

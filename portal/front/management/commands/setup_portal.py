@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, call_command
 
+from liaison.assessments.methods import ensure_method
 from liaison.directory.loading import load_network
 from portal.front.tree import ensure_tree
 from portal.progress import Bar
@@ -26,4 +27,5 @@ class Command(BaseCommand):
         for rejection in report.rejections:
             self.stderr.write(f"rejected: {rejection}")
         ensure_workflow()
+        ensure_method()
         self.stdout.write("The portal is set up.")
