@@ -93,7 +93,7 @@ def save_section(
         raise KeyError(*sorted(unknown))
     row, _made = CountryFigures.objects.get_or_create(contribution=stored, country_id=country)
     theirs, current = row.section_values(section), row.section_version(section)
-    base = theirs if version == current else _values_at(row, section, version)
+    base = theirs if version == current else values_at(row, section, version)
     merged, conflicts = merge(base, answers, theirs)
     others = frozenset(
         name
@@ -104,7 +104,7 @@ def save_section(
         current = _write(row, section, before=theirs, after=merged, by=by)
         Contribution.objects.filter(pk=stored.pk).update(updated_at=timezone.now())
     told = {
-        name: Conflict(answers[name], theirs.get(name), _author_of(row, section, name)) for name in conflicts
+        name: Conflict(answers[name], theirs.get(name), author_of(row, section, name)) for name in conflicts
     }
     return Saved(current, merged, merged != theirs, told, others)
 
@@ -121,13 +121,13 @@ def locked(contribution: Contribution, by: Any) -> Contribution:
     return stored
 
 
-def _values_at(row: CountryFigures, section: str, version: int) -> Data:
+def values_at(row: CountryFigures, section: str, version: int) -> Data:
     """What a section said at a version; nothing at 0, and nothing for a version there never was."""
     change = row.changes.filter(section=section, version=version).first()
     return dict(change.after) if change else {}
 
 
-def _author_of(row: CountryFigures, section: str, name: str) -> str:
+def author_of(row: CountryFigures, section: str, name: str) -> str:
     """Who gave the answer to a question that is stored now."""
     for change in row.changes.filter(section=section).select_related("by").order_by("-version"):
         if change.before.get(name) != change.after.get(name):

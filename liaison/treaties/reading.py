@@ -136,8 +136,8 @@ class Table:
             raise Unreadable("unreadable") from error
 
 
-def check_package(data: bytes) -> None:
-    """Whether a workbook may be unpacked. Raises ``Unreadable``.
+def check_package(data: bytes, limit: int = MAX_EXPANDED) -> None:
+    """Whether a workbook may be unpacked, to at most ``limit`` bytes. Raises ``Unreadable``.
 
     What an entry says of its size holds: ``zipfile`` reads no further, and a false sum of it is an error.
     """
@@ -147,8 +147,8 @@ def check_package(data: bytes) -> None:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Unreadable("unreadable") from error
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_EXPANDED:
-        raise Unreadable("too_large", limit=filesizeformat(MAX_EXPANDED))
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > limit:
+        raise Unreadable("too_large", limit=filesizeformat(limit))
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unreadable("protected")
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
