@@ -4,9 +4,12 @@ may read them, and to nobody else; outside the rounds (search, dossier, home) no
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse
 from django.test import Client
 
 if TYPE_CHECKING:
@@ -34,6 +37,10 @@ def prepared(here: AssessmentWorld) -> tuple[str, ...]:
     return (here.prepared_word,)
 
 
+def scored(here: AssessmentWorld) -> tuple[str, ...]:
+    return (here.open_word, here.number_word)
+
+
 def submitted(here: AssessmentWorld) -> tuple[str, ...]:
     return (here.open_word, here.submitted_word, here.number_word)
 
@@ -46,6 +53,11 @@ PAGES: list[tuple[str, str, str, Shown]] = [
     ("settings of a round", "assessments:edit", "/assessments/{open}/edit/", titles),
     ("progress board", "assessments:progress", "/assessments/{open}/progress/", title),
     ("progress of a prepared round", "assessments:progress", "/assessments/{prepared}/progress/", nothing),
+    ("scores of a round", "assessments:scores", "/assessments/{open}/scores/", title),
+    ("score of Morocco", "assessments:score", "/assessments/{open}/scores/ma/", scored),
+    ("scores of a prepared round", "assessments:scores", "/assessments/{prepared}/scores/", nothing),
+    ("score in a prepared round", "assessments:score", "/assessments/{prepared}/scores/ma/", nothing),
+    ("scoring methods", "assessments:methods", "/assessments/methods/", nothing),
     (
         "contribution of France",
         "assessments:contribution",
@@ -71,6 +83,13 @@ PAGES: list[tuple[str, str, str, Shown]] = [
         "/assessments/{open}/contributions/fr/countries/ma/",
         nothing,
     ),
+    (
+        "template of France",
+        "assessments:template",
+        "/assessments/{open}/contributions/fr/template.xlsx",
+        nothing,
+    ),
+    ("upload of France", "assessments:upload", "/assessments/{open}/contributions/fr/upload/", nothing),
     ("contribution of Spain", "assessments:contribution", "/assessments/{open}/contributions/es/", nothing),
     ("version of Spain", "assessments:version", "/assessments/{open}/contributions/es/versions/1/", nothing),
     ("readings of Spain", "assessments:reads", "/assessments/{open}/contributions/es/reads/", nothing),
@@ -85,6 +104,8 @@ POSTED = {
     "assessments:remind": "/assessments/{open}/progress/remind/",
     "assessments:reopen": "/assessments/{open}/contributions/es/reopen/",
     "assessments:save": "/assessments/{open}/contributions/fr/countries/ma/save/",
+    "assessments:new_method": "/assessments/methods/1/new/",
+    "assessments:upload_confirm": "/assessments/{open}/contributions/fr/upload/confirm/",
     "assessments:no_data": "/assessments/{open}/contributions/fr/countries/ma/no-data/",
 }
 """Addresses that are posted to. They answer with a redirect, a few words, or 404, whoever asks."""
@@ -105,7 +126,13 @@ def assessment_lists() -> list[ListSurface]:
             "assessments:country": "/assessments/{open}/contributions/eurojust/countries/ma/",
         }.items()
     ]
-    return [*pages, *posts, *own]
+    template = ListSurface(
+        "Eurojust's own: template",
+        ("assessments:template",),
+        _workbook("/assessments/{open}/contributions/eurojust/template.xlsx"),
+        _own_words,
+    )
+    return [*pages, *posts, *own, template]
 
 
 def _address(world: World, path: str) -> str:
@@ -114,6 +141,20 @@ def _address(world: World, path: str) -> str:
 
 def _get(path: str) -> Callable[[Client, World], Any]:
     return lambda client, world: client.get(_address(world, path))
+
+
+def _workbook(path: str) -> Callable[[Client, World], Any]:
+    """The parts of the workbook, read as text; any other answer as it is."""
+
+    def ask(client: Client, world: World) -> Any:
+        answer = client.get(_address(world, path))
+        if answer.content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+                text = b"\n".join(package.read(name) for name in package.namelist())
+            return HttpResponse(text, headers=dict(answer.headers))
+        return answer
+
+    return ask
 
 
 def _post(path: str) -> Callable[[Client, World], Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from liaison.assessments.enums import RoundStatus
+from liaison.assessments.methods import DEFAULT_CRITERIA
 from liaison.assessments.models import Round
 from liaison.assessments.submission import reopen
 from tests.liaison.assessments.making import (
@@ -18,6 +19,7 @@ from tests.liaison.assessments.making import (
     contribution_of,
     hand_in,
     make_member,
+    make_method,
     make_open_round,
     number,
 )
@@ -50,7 +52,12 @@ def add_assessments(world: World) -> None:
     desk = world.users["eurojust desk"]
     assert desk is not None
     here = world.assessments
-    here.open = make_open_round(asked=("FR", "ES", "EUROJUST"), by=desk, title=f"Round {here.open_word}")
+    here.open = make_open_round(
+        asked=("FR", "ES", "EUROJUST"),
+        by=desk,
+        title=f"Round {here.open_word}",
+        method=make_method(criteria=DEFAULT_CRITERIA),
+    )
     here.prepared = make_open_round(
         status=RoundStatus.DRAFT,
         by=desk,
