@@ -15,6 +15,7 @@ from liaison.treaties.matrix import matrix_for
 from liaison.treaties.matrix_facts import facts_for
 from liaison.treaties.matrix_form import Choices, Chosen, MatrixForm, form_for
 from liaison.treaties.matrix_table import LETTERS, table_html
+from liaison.treaties.permissions import can_edit_treaties
 from portal.pages.countries import dossier_url, visible_dossiers
 from portal.reference.cldr import KOSOVO, territory_name
 from portal.reference.models import Country
@@ -36,6 +37,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
         "table": table_html(matrix),
         "legend": [(standing, LETTERS[standing], number) for standing, number in matrix.counts.items()],
         "show_all": chosen.query(all="on"),
+        "may_edit": can_edit_treaties(request.user),
         "footnote": _footnote(choices.countries, {party.code for party in matrix.parties}),
     }
     return render(request, "treaties/matrix.html", context)

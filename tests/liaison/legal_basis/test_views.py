@@ -49,7 +49,7 @@ def test_json_has_what_the_address_promises(client: Client) -> None:
         "title": "European Convention on Extradition",
         "in_force_since": "1969-05-15",
         "as_of": "2023-06-28",
-        "articles": "1 to 25",
+        "articles": "1–25",
         "parent": None,
         "confidence": "high",
     }
