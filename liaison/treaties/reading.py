@@ -22,6 +22,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 25_000
 """Instruments times countries and territories stay well below this; a longer file is something else."""
 MAX_COLUMNS = 40
+LAST_ROW = 1_048_576
+"""The last row a sheet can have: before a row that says it is a later one, endless empty ones would be made."""
 MAX_EXPANDED = 120 * 1024 * 1024
 MAX_ENTRIES = 500
 DELIMITERS = (",", ";", "\t")
@@ -125,7 +127,7 @@ class Table:
             if len(sheets) > 1:
                 self.findings.append(Finding(0, "", "sheets", {"sheet": sheets[0].title}, WARNING))
             sheets[0].reset_dimensions()
-            for row in sheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True):
+            for row in sheets[0].iter_rows(max_col=MAX_COLUMNS + 1, max_row=LAST_ROW, values_only=True):
                 cells = [_text(value) for value in row]
                 if len(cells) > MAX_COLUMNS and cells[MAX_COLUMNS]:
                     raise Unreadable("too_many_columns", limit=MAX_COLUMNS)

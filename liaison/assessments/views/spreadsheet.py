@@ -21,7 +21,8 @@ from liaison.assessments.bodies import body_of
 from liaison.assessments.contributions import ContributionClosed
 from liaison.assessments.models import Contribution
 from liaison.assessments.spreadsheet import XLSX, template_of
-from liaison.assessments.spreadsheet_reading import MAX_BYTES, CellFinding, Offered, read_upload
+from liaison.assessments.spreadsheet_package import MAX_BYTES
+from liaison.assessments.spreadsheet_reading import CellFinding, Offered, read_upload
 from liaison.assessments.upload import (
     LONGEST_SEALED,
     Moved,

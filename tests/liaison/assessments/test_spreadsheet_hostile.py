@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from liaison.assessments import spreadsheet_reading
+from liaison.assessments import spreadsheet_package
 from liaison.assessments.models import Contribution, CountryFigures, Round
 from liaison.assessments.spreadsheet import COLUMNS, META_SHEET, template_of
 from liaison.assessments.spreadsheet_reading import read_upload
@@ -185,7 +185,7 @@ RELS = "xl/worksheets/_rels/sheet2.xml.rels"
         ({"docProps/x.xml": b"<a>\0</a>"}, "cannot be read"),
         ({"docProps/x.xml": b'<!DOCTYPE x [<!ENTITY a "aa">]><x>&a;</x>'}, "cannot be read"),
         ({"xl/comments1.xml": b"<t>SECRET UE/EU SECRET</t>"}, "EU classified information"),
-        ({"xl/zero.xml": b" " * (spreadsheet_reading.MAX_EXPANDED + 1)}, "too large"),
+        ({"xl/zero.xml": b" " * (spreadsheet_package.MAX_EXPANDED + 1)}, "too large"),
     ],
 )
 def test_package(data: bytes, contribution: Contribution, add: dict[str, bytes], message: str) -> None:
@@ -225,7 +225,7 @@ def test_other_kinds_of_file(data: bytes, contribution: Contribution, name: str)
 
 
 def test_too_large(contribution: Contribution) -> None:
-    assert "too large" in refusals(b"x" * (spreadsheet_reading.MAX_BYTES + 1), contribution)[0][1]
+    assert "too large" in refusals(b"x" * (spreadsheet_package.MAX_BYTES + 1), contribution)[0][1]
 
 
 def test_broken_bytes_never_end_in_a_fault(data: bytes, contribution: Contribution) -> None:

@@ -159,6 +159,16 @@ def test_workbook_that_unpacks_to_too_much_is_refused_before_it_is(monkeypatch: 
     assert read(many, "file.xlsx")[1] == [(0, "", "too_large")]
 
 
+def test_row_far_outside_a_sheet_does_not_keep_the_reader() -> None:
+    """Before a row, the library makes all empty ones there would be."""
+    row = b'<row r="999999999999"><c r="A999999999999" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    good = workbook([list(COLUMNS), ["CETS024", "TR", ""]])
+    name = "xl/worksheets/sheet1.xml"
+    sheet = zipfile.ZipFile(io.BytesIO(good)).read(name).replace(b"</sheetData>", row)
+    rows, findings, _table = read(repacked(good, drop=name, add={name: sheet}), "file.xlsx")
+    assert [row["party"] for row in rows] in (["TR"], []) and len(findings) <= 1
+
+
 def test_entities_of_a_workbook_are_not_expanded() -> None:
     sheet = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>
     <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
