@@ -101,8 +101,12 @@ class VersionForm(forms.Form):
             "ceiling": forms.FloatField(
                 label=_("The most that “No data” of one body can stand for"), min_value=1, max_value=9_999_999
             ),
-            "reason_en": WordsField(label=_("Reason, in English"), max_length=500),
-            "reason_fr": WordsField(label=_("Reason, in French"), max_length=500),
+            "reason_en": WordsField(
+                label=_("Reason, in English"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+            ),
+            "reason_fr": WordsField(
+                label=_("Reason, in French"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+            ),
         }
         if levels:
             del kinds["ceiling"]
