@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.directory.enums import OF_THE_THIRD_COUNTRY, Body, Occupancy, PostKind
@@ -131,8 +131,8 @@ class Post(DirectoryEntry):
             return self.title
         kind, country = self.get_kind_display(), cldr.territory_name(self.country_id, language)
         if self.kind in OF_THE_THIRD_COUNTRY:
-            return _t("%(kind)s: %(country)s") % {"kind": kind, "country": country}
-        return _t("%(kind)s of %(state)s: %(country)s") % {
+            return gettext("%(kind)s: %(country)s") % {"kind": kind, "country": country}
+        return gettext("%(kind)s of %(state)s: %(country)s") % {
             "kind": kind,
             "state": self.representing(language),
             "country": country,
@@ -150,10 +150,10 @@ class Post(DirectoryEntry):
         super().clean()
         errors: dict[str, str] = {}
         if bool(self.represents_id) == bool(self.represents_body):
-            errors["represents"] = _t("Choose a country or a body, one of the two.")
+            errors["represents"] = gettext("Choose a country or a body, one of the two.")
         if self.occupancy == Occupancy.VACANT and (self.holder_id or self.holder_name):
-            errors["occupancy"] = _t("A vacant post has no holder.")
+            errors["occupancy"] = gettext("A vacant post has no holder.")
         if self.since and self.until and self.until.isoformat()[: len(self.since)] < self.since:
-            errors["until"] = _t("A posting cannot end before it began.")
+            errors["until"] = gettext("A posting cannot end before it began.")
         if errors:
             raise ValidationError(errors)
