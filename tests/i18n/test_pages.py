@@ -97,9 +97,13 @@ def english_on(html: str) -> list[str]:
     return [text for text in shown_in_french(page) if is_english(text)]
 
 
+FRENCH_OF_ALLAUTH = {"E-mail", "Adresse e-mail"}
+"""allauth's own French, which looks like English texts of ours."""
+
+
 def is_english(text: str) -> bool:
     """Whether a shown text is one of the catalogues' English ones, as it stands or filled in."""
-    if text in NAMES_OF_LANGUAGES:
+    if text in NAMES_OF_LANGUAGES or text in FRENCH_OF_ALLAUTH:
         return False
     if {text, text.strip(" .:…–*()0123456789")} & english_texts().keys():
         return True

@@ -86,7 +86,7 @@ def treaty_import_lists() -> list[ListSurface]:
             ("history of a fact", "treaties:history", _get("/treaties/history/cets182/ma/"), NOBODY, MEMBERS, EVERYONE),
             ("which fact to change", "treaties:pick", _get("/treaties/edit/"), NOBODY, NOBODY, NOBODY),
             ("form of a fact", "treaties:edit", _get(FORM), NOBODY, NOBODY, EDITORS),
-            ("form of a fact, sent empty", "treaties:edit", _post(FORM), NOBODY, NOBODY, EDITORS),
+            ("form of a fact, sent empty", "treaties:edit", _post(FORM), NOBODY, NOBODY, NOBODY),
             ("new reservation", "treaties:statement_add", _get(f"{FORM}statement/"), NOBODY, NOBODY, NOBODY),
             ("form of a reservation", "treaties:statement", _get(SAID), NOBODY, NOBODY, NOBODY),
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liaison.treaties.loading import load_provisions, load_statuses
 from liaison.treaties.models import TreatyImport, TreatyProvision, TreatyStatus, TreatyStatusChange
@@ -20,6 +21,9 @@ from tests.factories import make_user
 from tests.liaison.treaties.conftest import D
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+MOST_QUERIES = 12
+"""On PostgreSQL the turn of a writer takes three more than on SQLite."""
 
 LATVIA = (
     "CETS024,LV,state,,,1997-05-02,ratification,1997-07-31,printed,in_force,FEDLEX-0.353.1,2023-06-28,high,"
@@ -77,17 +81,16 @@ def test_loading_twice_changes_nothing_and_leaves_one_import() -> None:
     assert TreatyStatusChange.objects.count() == 0
 
 
-def test_loading_takes_as_many_queries_for_all_rows_as_for_a_few(
-    status_file: Path, django_assert_num_queries: Callable[..., object], tmp_path: Path
-) -> None:
+def test_loading_takes_as_many_queries_for_all_rows_as_for_a_few(status_file: Path, tmp_path: Path) -> None:
     lines = status_file.read_text(encoding="utf-8").splitlines()
     few = tmp_path / "few.csv"
     few.write_text("\n".join(lines[:3]), encoding="utf-8")
     load_statuses(status_file)
-    with django_assert_num_queries(7):
+    with CaptureQueriesContext(connection) as for_few:
         load_statuses(few)
-    with django_assert_num_queries(7):
+    with CaptureQueriesContext(connection) as for_all:
         load_statuses(status_file)
+    assert len(for_all) == len(for_few) <= MOST_QUERIES
 
 
 def test_a_changed_value_goes_to_history_and_raises_the_version(status_file: Path) -> None:
