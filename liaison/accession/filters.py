@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accession.enums import Status
@@ -26,12 +26,16 @@ class AccessionFilter(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes, conventions = countries_and_conventions(user)
-        self._offer("country", _t("All countries"), by_name((code, territory_name(code)) for code in codes))
-        self._offer("instrument", _t("All conventions"), by_name((i.code, i.label()) for i in conventions))
-        self._offer("status", _t("All statuses"), list(Status.choices))
-        mine = [("mine", _t("By me"))] if viewer_for(user).user_id is not None else []
-        care = [*mine, ("desk", _t("By the country's desk")), ("overdue", _t("Next step overdue"))]
-        self._offer("care", _t("By anybody"), care)
+        self._offer(
+            "country", gettext("All countries"), by_name((code, territory_name(code)) for code in codes)
+        )
+        self._offer(
+            "instrument", gettext("All conventions"), by_name((i.code, i.label()) for i in conventions)
+        )
+        self._offer("status", gettext("All statuses"), list(Status.choices))
+        mine = [("mine", gettext("By me"))] if viewer_for(user).user_id is not None else []
+        care = [*mine, ("desk", gettext("By the country's desk")), ("overdue", gettext("Next step overdue"))]
+        self._offer("care", gettext("By anybody"), care)
 
     def _offer(self, name: str, everything: str, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]

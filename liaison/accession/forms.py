@@ -10,8 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accession.enums import Forum, Raiser, Status
@@ -52,7 +51,7 @@ class PastDay(forms.DateField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if day and day > localdate():
-            raise ValidationError(_t("This is in the future. Only what has happened is written down."))
+            raise ValidationError(gettext("This is in the future. Only what has happened is written down."))
         return day
 
 
@@ -95,10 +94,10 @@ class AccessionForm(AudienceForm):
         self.accession, self.editor = item, editor
         countries = by_name((country.code, country.name()) for country in Country.objects.third())
         conventions = Instrument.objects.filter(kind__in=CONVENTIONS)
-        self.offer("country", [("", _t("Choose a country")), *countries])
+        self.offer("country", [("", gettext("Choose a country")), *countries])
         instruments = [(i.code, i.label()) for i in conventions]
-        self.offer("instrument", [("", _t("Choose a convention")), *by_name(instruments)])
-        self.offer("owner", [("", _t("The country's desk")), *self._owners()])
+        self.offer("instrument", [("", gettext("Choose a convention")), *by_name(instruments)])
+        self.offer("owner", [("", gettext("The country's desk")), *self._owners()])
         if item.pk is None:
             return
         for name in self.WHAT:
@@ -121,7 +120,7 @@ class AccessionForm(AudienceForm):
     def clean_next_step_due(self) -> datetime.date | None:
         due: datetime.date | None = self.cleaned_data["next_step_due"]
         if due and due.year > localdate().year + 20:
-            raise ValidationError(_t("This is too far away."))
+            raise ValidationError(gettext("This is too far away."))
         return due
 
     def clean(self) -> dict[str, Any]:
@@ -131,7 +130,9 @@ class AccessionForm(AudienceForm):
         if country and instrument:
             same = Accession.objects.visible_to(self.user).filter(country=country, instrument=instrument)
             if same.exists():
-                self.add_error("instrument", _t("There is an item about this country and this convention."))
+                self.add_error(
+                    "instrument", gettext("There is an item about this country and this convention.")
+                )
         return data
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.agreements.enums import DATED, Body, Side, Stage
@@ -193,7 +193,7 @@ def initial_of(values: Values, version: int) -> dict[str, Any]:
 def in_words(form: AgreementForm, name: str, value: Any) -> str:
     """A value of the form as a reader sees it."""
     choices = dict(getattr(form.fields[name], "choices", ()))
-    return str(choices.get(value, value) or _t("(empty)"))
+    return str(choices.get(value, value) or gettext("(empty)"))
 
 
 def label_of(form: AgreementForm, name: str) -> str:
@@ -239,11 +239,11 @@ def _flat(values: Values) -> dict[str, str]:
     for name, field in fields.items():
         words = dict(field.flatchoices)  # type: ignore[union-attr]
         flat[str(field.verbose_name).capitalize()] = str(words.get(values[name], values[name]))  # type: ignore[union-attr]
-    flat[_t("Parties")] = ", ".join(party_name(code) for code in values["parties"])
+    flat[gettext("Parties")] = ", ".join(party_name(code) for code in values["parties"])
     for stage, step in values["steps"].items():
         label = str(Stage(stage).label)
         told = [part for part in (step["date"], step["source"]) if part]
         flat[label] = " · ".join(
-            [*told, *([_t("as of %(date)s") % {"date": step["as_of"]}] if step["as_of"] else [])]
+            [*told, *([gettext("as of %(date)s") % {"date": step["as_of"]}] if step["as_of"] else [])]
         )
     return flat

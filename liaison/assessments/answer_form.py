@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from liaison.assessments.answers import FIELD_LABELS, SECTION_FIELDS, clean_answer
 from liaison.assessments.contributions import Conflict, Saved, save_section
@@ -47,7 +47,7 @@ class AnswerField:
     @property
     def unit(self) -> str:
         """What a number counts, for the labels of its inputs."""
-        return _t("days") if self.name == FigureKey.MEDIAN_DAYS else ""
+        return gettext("days") if self.name == FigureKey.MEDIAN_DAYS else ""
 
     @property
     def theirs(self) -> str:
@@ -171,7 +171,7 @@ def _whole(text: str | None) -> int:
 def answer_text(name: str, answer: Any) -> str:
     """An answer in words. What is open is not the same as "no data"."""
     if is_open(answer):
-        return _t("Not answered")
+        return gettext("Not answered")
     kind = kind_of(name)
     if kind == "figure":
         return figure_text(answer)

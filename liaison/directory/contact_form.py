@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.directory.audience_form import AudienceForm
@@ -34,7 +34,7 @@ class ContactForm(AudienceForm):
 
     def __init__(self, *args: Any, user: Any, item: Contact, **kwargs: Any) -> None:
         super().__init__(*args, user=user, item=item, **kwargs)
-        self.fields["audience"].help_text = _t(
+        self.fields["audience"].help_text = gettext(
             "Never wider than the entry it belongs to. Whoever may not see it does not learn that it exists."
         )
 
@@ -52,10 +52,10 @@ def contact_problem(kind: str, value: str) -> str:
     """What is wrong with a number or an address of a kind; empty where nothing is."""
     try:
         if kind == ContactKind.E_MAIL:
-            EmailValidator(message=_t("This is not an e-mail address."))(value)
+            EmailValidator(message=gettext("This is not an e-mail address."))(value)
         elif kind == ContactKind.WEB:
             URLValidator(
-                schemes=["https", "http"], message=_t("Enter an address that begins with https://.")
+                schemes=["https", "http"], message=gettext("Enter an address that begins with https://.")
             )(value)
     except ValidationError as error:
         return " ".join(error.messages)
@@ -64,5 +64,5 @@ def contact_problem(kind: str, value: str) -> str:
         if not 3 <= digits <= 20 or any(
             char.isalpha() for char in value.lower().replace("ext", "").replace("x", "")
         ):
-            return _t("Enter a number as it is dialled from abroad: +39 06 1234 5678, ext. 9.")
+            return gettext("Enter a number as it is dialled from abroad: +39 06 1234 5678, ext. 9.")
     return ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.directory.audience_form import AudienceForm, by_name, checkboxes
@@ -61,7 +61,7 @@ class EntryForm(AudienceForm):
 
     def __init__(self, *args: Any, user: Any, item: DirectoryEntry, **kwargs: Any) -> None:
         super().__init__(*args, user=user, item=item, **kwargs)
-        self.offer("country", [("", _t("Choose a country")), *self._countries(user, item)])
+        self.offer("country", [("", gettext("Choose a country")), *self._countries(user, item)])
         self.offer("languages", by_name((code, language_name(code)) for code in CONTENT_LANGUAGES))
 
     def _countries(self, user: Any, item: DirectoryEntry) -> list[tuple[str, str]]:
@@ -149,9 +149,9 @@ class PostForm(EntryForm):
         third = by_name((c.code, territory_name(c.code)) for c in countries if c.is_third)
         self.fields["represents"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
-            (_t("Member States"), members),
-            (_t("EU bodies"), [(value, str(label)) for value, label in Body.choices]),
-            (_t("Third countries"), third),
+            (gettext("Member States"), members),
+            (gettext("EU bodies"), [(value, str(label)) for value, label in Body.choices]),
+            (gettext("Third countries"), third),
         ]
         self.offer("other_countries", third)
         if item.pk and not is_desk(user, item):
@@ -165,7 +165,7 @@ class PostForm(EntryForm):
             return None
         user = User.objects.filter(email__iexact=address, is_active=True).first()
         if user is None:
-            raise ValidationError(_t("There is no active account with this address."))
+            raise ValidationError(gettext("There is no active account with this address."))
         return user
 
     def clean(self) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class PostForm(EntryForm):
         if kind and code and country and (problem := represents_problem(kind, code, country.code)):
             self.add_error("represents", problem)
         if holder is not None and holder.is_guest and kind and kind not in OF_THE_THIRD_COUNTRY:
-            self.add_error("holder", _t("An official of a third country cannot hold this post."))
+            self.add_error("holder", gettext("An official of a third country cannot hold this post."))
         if data.get("other_countries") and country:
             data["other_countries"] = [c for c in data["other_countries"] if c != country.code]
         return data
@@ -199,12 +199,14 @@ def represents_problem(kind: str, code: str, country: str) -> str:
     """Why a post of a kind about a country cannot stand for whom it says; empty where it can."""
     if kind in OF_THE_THIRD_COUNTRY:
         fits = code == country
-        return "" if fits else _t("A liaison prosecutor or a contact point represents the country itself.")
+        return (
+            "" if fits else gettext("A liaison prosecutor or a contact point represents the country itself.")
+        )
     if kind == PostKind.EUROJUST_LIAISON_MAGISTRATE:
-        return "" if code == Body.EUROJUST else _t("A Eurojust liaison magistrate represents Eurojust.")
+        return "" if code == Body.EUROJUST else gettext("A Eurojust liaison magistrate represents Eurojust.")
     if code in Body.values or Country.objects.member_states().filter(pk=code).exists():
         return ""
-    return _t("This post represents a Member State or an EU body.")
+    return gettext("This post represents a Member State or an EU body.")
 
 
 class AuthorityForm(EntryForm):
@@ -227,7 +229,7 @@ class AuthorityForm(EntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["languages"].label = _t("Languages accepted")
+        self.fields["languages"].label = gettext("Languages accepted")
         self.offer("measures", [(topic.pk, topic.name()) for topic in Topic.objects.measures()])
 
     def clean_measures(self) -> list[Topic]:

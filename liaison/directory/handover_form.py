@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.directory.fields import DayInput, LineField
@@ -66,9 +66,9 @@ class HandoverForm(forms.Form):
     def clean_last_day(self) -> datetime.date:
         day, today = self.cleaned_data["last_day"], timezone.localdate()
         if not today - LONGEST_AGO <= day <= today + LONGEST_AHEAD:
-            raise ValidationError(_t("Choose a day within a year from now, or one that has passed."))
+            raise ValidationError(gettext("Choose a day within a year from now, or one that has passed."))
         if self.post.since and day.isoformat()[: len(self.post.since)] < self.post.since:
-            raise ValidationError(_t("A posting cannot end before it began."))
+            raise ValidationError(gettext("A posting cannot end before it began."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -79,12 +79,12 @@ class HandoverForm(forms.Form):
         elif kind == Receiver.DESK and "desk_member" not in self.errors:
             self.receiver = self.members.get(data.get("desk_member", ""))
             if self.receiver is None:
-                self.add_error("desk_member", _t("Choose a member of the desk who takes this over."))
+                self.add_error("desk_member", gettext("Choose a member of the desk who takes this over."))
         return data
 
     def _clean_successor(self, data: dict[str, Any]) -> None:
         if data.get("closes"):
-            self.add_error("closes", _t("A post that ends has no successor: it is left to the desk."))
+            self.add_error("closes", gettext("A post that ends has no successor: it is left to the desk."))
         if "successor" in self.errors:
             return
         address = data.get("successor", "")
@@ -95,7 +95,7 @@ class HandoverForm(forms.Form):
         # One answer for no account, a closed one and one that cannot hold this post.
         self.add_error(
             "successor",
-            _t("Nobody who can succeed on this post signs in with this address.")
+            gettext("Nobody who can succeed on this post signs in with this address.")
             if address
-            else _t("Name a successor, or leave the post to the desk."),
+            else gettext("Name a successor, or leave the post to the desk."),
         )

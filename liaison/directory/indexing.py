@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from liaison.directory.cards import countries_of
 from liaison.directory.models import Authority, DirectoryEntry, Post
@@ -53,7 +52,7 @@ class PostBuilder(EntryBuilder[Post]):
     def card(self, obj: Post, language: str) -> dict[str, Any]:
         place = " · ".join(part for part in (obj.holder_label, _place(obj)) if part)
         return _card(obj, obj.label(language), kind_name(obj.kind), place) | {
-            "outcome": _t("This posting has ended.") if obj.has_ended else ""
+            "outcome": gettext("This posting has ended.") if obj.has_ended else ""
         }
 
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from tests.i18n.extraction import ROOT, Text, entries, french_catalogue, placeholders, texts
+from tests.i18n.extraction import ROOT, Text, entries, french_catalogue, placeholders, sources, texts
 
 NO_BREAK = "\u00a0\u202f"
 
@@ -103,3 +103,10 @@ def test_labels_of_the_traffic_light_protocol_stay_as_they_are(catalogue: Catalo
     for text, french in entries(catalogue).items():
         for form in french:
             assert sorted(label.findall(form)) == sorted(label.findall(text.english)), text.english
+
+
+def test_texts_are_marked_by_names_that_are_looked_for() -> None:
+    """Under another name than its own or ``_`` a function's texts would never be gathered."""
+    alias = re.compile(r"\w*gettext\w* as (?!_\b)\w+")
+    code = {path: path.read_text(encoding="utf-8") for path in sources() if path.suffix == ".py"}
+    assert {str(path): found for path, text in code.items() if (found := alias.findall(text))} == {}
