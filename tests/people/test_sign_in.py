@@ -147,6 +147,14 @@ def test_passkeys_are_offered_and_registered_only_after_signing_in(ada: User) ->
     assert b"challenge" in form.content
 
 
+def test_passkey_that_is_refused_says_why(ada: User) -> None:
+    client = Client()
+    sign_in(client, ada)
+    confirm_password(client)
+    answer = client.post("/accounts/2fa/webauthn/add/", {"name": "Laptop", "credential": ""})
+    assert "<li>This field is required.</li>" in answer.content.decode()
+
+
 def test_nobody_signs_up(ada: User) -> None:
     data = {
         "email": "new@example.org",
