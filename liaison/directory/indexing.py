@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from liaison.directory.cards import countries_of
 from liaison.directory.models import Authority, DirectoryEntry, Post
@@ -47,13 +47,16 @@ class PostBuilder(EntryBuilder[Post]):
         )
 
     def visible_to(self, viewer: Any) -> QuerySet[Post]:
-        return Post.objects.visible_to(viewer).select_related("holder").prefetch_related("other_countries")
+        """Posts that have not ended: who searches wants somebody to call. The directory shows the others on demand.
+
+        A posting ends by the calendar, without a save; so this is asked when results are shown.
+        """
+        current = Post.objects.visible_to(viewer).current()  # type: ignore[attr-defined]
+        return current.select_related("holder").prefetch_related("other_countries")
 
     def card(self, obj: Post, language: str) -> dict[str, Any]:
         place = " · ".join(part for part in (obj.holder_label, _place(obj)) if part)
-        return _card(obj, obj.label(language), kind_name(obj.kind), place) | {
-            "outcome": gettext("This posting has ended.") if obj.has_ended else ""
-        }
+        return _card(obj, obj.label(language), kind_name(obj.kind), place)
 
 
 class AuthorityBuilder(EntryBuilder[Authority]):
