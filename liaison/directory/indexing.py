@@ -51,7 +51,7 @@ class PostBuilder(EntryBuilder[Post]):
 
         A posting ends by the calendar, without a save; so this is asked when results are shown.
         """
-        current = Post.objects.visible_to(viewer).current()  # type: ignore[attr-defined]
+        current = Post.objects.visible_to(viewer).current()
         return current.select_related("holder").prefetch_related("other_countries")
 
     def card(self, obj: Post, language: str) -> dict[str, Any]:
