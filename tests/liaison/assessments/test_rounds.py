@@ -137,7 +137,7 @@ def test_opening_makes_an_empty_contribution_for_each_body_asked() -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.databases
+@pytest.mark.postgres  # in memory SQLite refuses a second writer instead of letting it wait
 def test_two_assessors_who_take_the_same_step_take_it_once() -> None:
     desk = make_assessor()
     round = make_open_round(status=S.DRAFT, by=desk)
