@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +34,12 @@ class Result:
 
 
 def make_results(hits: Sequence[Hit], objects: Mapping[str, Model], labels: Labels) -> tuple[Result, ...]:
-    """The results for hits whose objects the viewer may see now. One query at most, for names of communities."""
+    """The results for hits whose objects the viewer may see now. What each type needs for its cards, once a type."""
+    of_type: dict[str, list[Model]] = defaultdict(list)
+    for hit in hits:
+        of_type[hit.type].append(objects[hit.id])
+    for name, found in of_type.items():
+        builders()[name].prepare(found)
     results = tuple(_make_result(hit, objects[hit.id], labels) for hit in hits)
     keys = {hit.id: getattr(objects[hit.id], "audience_key", None) for hit in hits}
     words = audience_words(key for key in keys.values() if key)

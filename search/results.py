@@ -288,7 +288,6 @@ def visible_objects(viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Model]:
     known = {name: builder for name, builder in builders().items() if name in wanted}
     found: dict[str, Model] = {}
     for name, builder in known.items():
-        objects = list(builder.visible_to(viewer).filter(builder.ids_q(wanted[name])).order_by())
-        builder.prepare(objects)
+        objects = builder.visible_to(viewer).filter(builder.ids_q(wanted[name])).order_by()
         found |= {f"{name}:{builder.object_id(obj)}": obj for obj in objects}
     return found

@@ -62,8 +62,8 @@ def beside_the_peer(report: Report, user: User, words: list[str], restrictions: 
     """A results page, database included, with so many restrictions on either side; gives our median.
 
     Both find twenty practices under the viewer's audience, count four facets and load the practices from the
-    database; ours are highlighted, checked against the rule once more and say where they are filed. The
-    second line is all that our page does besides: recognised words, names of facets, cards, chips.
+    database; ours are highlighted and checked against the rule once more. The second line is all that our page
+    does besides: recognised words, names of facets, where each is filed, cards, chips.
     """
     elastic = engine("elasticsearch")
 
