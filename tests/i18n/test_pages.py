@@ -185,7 +185,10 @@ def test_search_is_french_whatever_it_has_to_say(practice: PracticePage, search_
     )
 
 
-def test_plain_list_is_french_when_no_engine_answers(practice: PracticePage) -> None:
+def test_plain_list_is_french_when_no_engine_answers(
+    practice: PracticePage, settings: Any, tmp_path: Path
+) -> None:
+    settings.SEARCH_ENGINES = {settings.SEARCH_ENGINE: {"path": str(tmp_path / "no index")}}
     html = french().get("/search/?q=zzyzx").content.decode()
     assert "La recherche n’est pas disponible" in html
     assert english_on(html) == []
