@@ -29,3 +29,10 @@ class WordsField(forms.CharField):
         if marking := find_marking(text):
             raise ValidationError(marking_message(marking), code="marking")
         return text
+
+
+class LineField(WordsField):
+    """One line of text: line breaks and runs of white space become a space."""
+
+    def clean(self, value: Any) -> str:
+        return super().clean(" ".join(str(value or "").split()))

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from portal.folding import fold
+from portal.forms import DayInput, by_name, long_text
 from portal.language import language_choices
 from portal.pages.community_names import community_names
 from portal.pages.countries import visible_dossiers
@@ -28,21 +28,6 @@ STORY_LIMIT = 20_000
 LONG_LIMIT = 5_000
 
 
-def _by_name(choice: tuple[str, str]) -> str:
-    return fold(choice[1])
-
-
-class _Date(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def _long(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
 class ShareForm(forms.Form):
     """What a person knows about a case, as they would tell it. ``user`` decides what is offered.
 
@@ -55,26 +40,26 @@ class ShareForm(forms.Form):
     story = WordsField(
         label=_("What happened, and what worked?"),
         max_length=STORY_LIMIT,
-        widget=_long(9),
+        widget=long_text(9),
         help_text=_("Leave out names of suspects, victims and witnesses, and anything classified."),
     )
     summary = WordsField(
         label=_("Summary"),
         required=False,
         max_length=500,
-        widget=_long(3),
+        widget=long_text(3),
         help_text=_("Two sentences a reader sees in the results."),
     )
     steps = WordsField(
         label=_("Steps"),
         required=False,
         max_length=LONG_LIMIT,
-        widget=_long(5),
+        widget=long_text(5),
         help_text=_("One step on a line."),
     )
-    obstacle = WordsField(label=_("Obstacle"), required=False, max_length=LONG_LIMIT, widget=_long(3))
+    obstacle = WordsField(label=_("Obstacle"), required=False, max_length=LONG_LIMIT, widget=long_text(3))
     workaround = WordsField(
-        label=_("What helped against it"), required=False, max_length=LONG_LIMIT, widget=_long(3)
+        label=_("What helped against it"), required=False, max_length=LONG_LIMIT, widget=long_text(3)
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", "—"), *PracticeKind.choices])
     outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=Outcome.choices)
@@ -86,8 +71,8 @@ class ShareForm(forms.Form):
         label=_("Other countries"), required=False, widget=forms.CheckboxSelectMultiple
     )
     language = forms.ChoiceField(label=_("Language of your text"), required=False, choices=language_choices)
-    experience_from = forms.DateField(label=_("Experience from"), required=False, widget=_Date())
-    experience_until = forms.DateField(label=_("Experience until"), required=False, widget=_Date())
+    experience_from = forms.DateField(label=_("Experience from"), required=False, widget=DayInput())
+    experience_until = forms.DateField(label=_("Experience until"), required=False, widget=DayInput())
     contact = WordsField(
         label=_("Contact"),
         required=False,
@@ -98,7 +83,7 @@ class ShareForm(forms.Form):
         label=_("Sources"),
         required=False,
         max_length=LONG_LIMIT,
-        widget=_long(3),
+        widget=long_text(3),
         help_text=_("One on a line: title, address and, in brackets, the date (2024-06)."),
     )
     audience = forms.ChoiceField(
@@ -119,7 +104,7 @@ class ShareForm(forms.Form):
     review_by = forms.DateField(
         label=_("Review by"),
         required=False,
-        widget=_Date(),
+        widget=DayInput(),
         help_text=_("When somebody should check that it still holds."),
     )
     drop_files = forms.MultipleChoiceField(
@@ -149,23 +134,15 @@ class ShareForm(forms.Form):
             self.fields["country"].disabled = True
             self.initial["country"] = page.country_page.country_id
             self.fields["country"].help_text = _("To file it under another country, ask the desk.")
-        names = sorted(
-            ((c, d.country.name()) for c, d in self.dossiers.items()), key=lambda pair: fold(pair[1])
-        )
+        names = by_name((c, d.country.name()) for c, d in self.dossiers.items())
         self._offer("country", names if page else [("", _("Choose a country")), *names])
-        countries = sorted(
-            ((c.code, c.name()) for c in Country.objects.all()), key=lambda pair: fold(pair[1])
-        )
+        countries = by_name((c.code, c.name()) for c in Country.objects.all())
         self._offer("other_countries", countries)
         self._offer("topics", [(topic.pk, topic.name()) for topic in Topic.objects.all()])
-        instruments = sorted(
-            ((i.pk, i.label()) for i in Instrument.objects.all()), key=lambda pair: fold(pair[1])
-        )
+        instruments = by_name((i.pk, i.label()) for i in Instrument.objects.all())
         self._offer("instruments", instruments)
         communities = community_names(communities_of(user).values_list("pk", flat=True))
-        self._offer(
-            "communities", sorted(((str(pk), name) for pk, name in communities.items()), key=_by_name)
-        )
+        self._offer("communities", by_name((str(pk), name) for pk, name in communities.items()))
         self._offer("drop_files", list(files))
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from liaison.accession.models import Accession, AccessionEvent
-from liaison.directory.audience import follow_communities
+from liaison.directory.audience import follow_communities, naming
 from portal.indexing import mark_changed
 from portal.people.enums import CommunityKind, Role
 from portal.people.models import Community, User
@@ -61,12 +59,7 @@ def forget_an_owner(sender: type[User], instance: User, **kwargs: Any) -> None:
 
 def _naming(token: str) -> set[int]:
     """The items whose keys, or whose events' keys, name a token."""
-    found: set[int] = set()
-    for model, item in ((Accession, "pk"), (AccessionEvent, "accession_id")):
-        named = Q(own_key__contains=token) | Q(audience_key__contains=token)
-        rows = model._default_manager.filter(named).values_list(item, "own_key", "audience_key")
-        found |= {pk for pk, *keys in rows if token in re.split(r"[|&]", "&".join(keys))}
-    return found
+    return naming(Accession, token) | naming(AccessionEvent, token, item="accession_id")
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from liaison.accession.enums import Forum, Raiser, Status
 from liaison.accession.models import Accession
 from liaison.accession.rules import Editor
-from liaison.directory.fields import DayInput, LineField, long_text
-from liaison.directory.forms import AudienceForm, by_name, checkboxes
+from liaison.directory.audience_form import AudienceForm
+from portal.forms import DayInput, by_name, checkboxes, long_text
 from portal.language import CONTENT_LANGUAGES, language_choices
 from portal.pages.community_names import community_names
 from portal.people.models import User
@@ -25,7 +25,7 @@ from portal.people.naming import check_number, nameable
 from portal.reference.enums import InstrumentKind
 from portal.reference.models import Country, Instrument
 from portal.visibility import Audience
-from portal.words import WordsField
+from portal.words import LineField, WordsField
 
 EARLIEST = datetime.date(1949, 5, 5)
 """The Council of Europe was founded that day."""

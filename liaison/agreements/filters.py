@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from liaison.agreements.enums import Body, Stage
 from liaison.agreements.models import AgreementParty
 from liaison.agreements.queries import party_name
-from portal.pages.countries import plain
+from portal.forms import FilterForm, by_name
 from portal.reference.enums import InstrumentKind
 
 
-class AgreementFilter(forms.Form):
+class AgreementFilter(FilterForm):
     """What a reader looks for. Countries and kinds are those there are agreements of."""
 
     body = forms.ChoiceField(label=_("Body"), required=False)
@@ -27,20 +27,10 @@ class AgreementFilter(forms.Form):
         used = AgreementParty.objects.values_list("code", "country_id", "agreement__instrument__kind")
         codes = {code for code, country, _kind in used if country}
         kinds = {kind for _code, _country, kind in used}
-        countries = sorted(((code, party_name(code)) for code in codes), key=lambda pair: plain(pair[1]))
-        self._offer("body", _("All bodies"), Body.choices)
-        self._offer("country", _("All countries"), countries)
-        self._offer(
+        countries = by_name((code, party_name(code)) for code in codes)
+        self.offer("body", _("All bodies"), Body.choices)
+        self.offer("country", _("All countries"), countries)
+        self.offer(
             "kind", _("All kinds"), [choice for choice in InstrumentKind.choices if choice[0] in kinds]
         )
-        self._offer("stage", _("All stages"), Stage.choices)
-
-    def _offer(self, name: str, everything: Any, choices: list[tuple[str, Any]]) -> None:
-        self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set, none where one of them makes no sense."""
-        if not self.is_valid():
-            return {}
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("stage", _("All stages"), Stage.choices)

@@ -14,7 +14,7 @@ from liaison.agreements.models import Agreement
 from liaison.agreements.queries import party_name
 from liaison.agreements.rules import date_error, date_errors, stage_error
 from liaison.agreements.snapshot import OF_THE_INSTRUMENT, OWN_FIELDS, Values
-from portal.pages.countries import plain
+from portal.forms import by_name
 from portal.reference.enums import Confidence, InstrumentFamily, InstrumentKind, TopicGroup
 from portal.reference.models import Country, Instrument, Topic
 from portal.words import WordsField
@@ -154,7 +154,7 @@ class NewAgreementForm(AgreementForm):
             ("member_states", Country.objects.member_states()),
         ):
             named = [(country.code, country.name()) for country in countries]
-            self._offer(name, sorted(named, key=lambda pair: plain(pair[1])))
+            self._offer(name, by_name(named))
             self.fields[name].validators.append(MaxLengthValidator(12))
         topics = Topic.objects.filter(group=TopicGroup.MEASURE)
         self._offer("topics", [(topic.pk, topic.name()) for topic in topics])

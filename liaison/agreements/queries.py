@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 
 from liaison.agreements.enums import DATED, Body, Stage
 from liaison.agreements.models import Agreement, AgreementStep
-from portal.pages.countries import dossier_url, plain, visible_dossiers
+from portal.folding import fold
+from portal.pages.countries import dossier_url, visible_dossiers
 from portal.pages.instrument_names import distinct_name, name_language
 from portal.reference.cldr import territory_name
 from portal.reference.enums import InstrumentFamily, InstrumentStatus
@@ -109,12 +110,12 @@ def rows_of(user: Any, agreements: Iterable[Agreement]) -> list[Row]:
         )
         for agreement in agreements
     ]
-    return sorted(rows, key=lambda row: [plain(name) for name, _url in reversed(row.parties)])
+    return sorted(rows, key=lambda row: [fold(name) for name, _url in reversed(row.parties)])
 
 
 def in_order(agreement: Agreement) -> list[Any]:
     """The parties: the first side, then the other, each by name."""
-    return sorted(agreement.parties.all(), key=lambda party: (party.side, plain(party_name(party.code))))
+    return sorted(agreement.parties.all(), key=lambda party: (party.side, fold(party_name(party.code))))
 
 
 def party_name(code: str) -> str:

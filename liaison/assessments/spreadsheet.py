@@ -29,7 +29,6 @@ from liaison.assessments.figures import Figure
 from liaison.assessments.models import Contribution, CountryFigures
 from portal.reference.models import Country
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMAT = "comity-contribution"
 TEMPLATE_VERSION = 1
 """Another arrangement of the sheets is another version; a filled-in template of an earlier one is refused."""

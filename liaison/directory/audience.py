@@ -13,7 +13,7 @@ from django.dispatch import receiver
 
 from liaison.directory.models import Authority, Contact, Post
 from portal.indexing import mark_changed
-from portal.people.enums import CommunityKind
+from portal.people.enums import CommunityKind, Role
 from portal.people.models import Community, User
 from portal.visibility import group_token
 
@@ -49,7 +49,7 @@ def follow_a_desk(sender: type[Community], instance: Community, raw: bool = Fals
     if instance.kind == CommunityKind.DESK:
         concerned |= {(Post, pk) for pk in _of_country(Post, instance)}
         concerned |= {(Authority, pk) for pk in _of_country(Authority, instance)}
-    elif instance.kind == CommunityKind.ROLE and instance.role == "eurojust_desk":
+    elif instance.kind == CommunityKind.ROLE and instance.role == Role.EUROJUST_DESK:
         desks = Community.objects.filter(kind=CommunityKind.DESK).values("country_code")
         for model in (Post, Authority):
             without = model._default_manager.exclude(country__in=desks)
@@ -72,13 +72,14 @@ def _of_country(model: Any, desk: Community) -> list[int]:
 
 def _naming(token: str) -> Concerned:
     """The entries and contacts whose keys name a token."""
-    found: Concerned = set()
-    for model in MODELS:
-        rows = model._default_manager.filter(
-            Q(own_key__contains=token) | Q(audience_key__contains=token)
-        ).values_list("pk", "own_key", "audience_key")
-        found |= {(model, pk) for pk, *keys in rows if token in re.split(r"[|&]", "&".join(keys))}
-    return found
+    return {(model, pk) for model in MODELS for pk in naming(model, token)}
+
+
+def naming(model: Any, token: str, *, item: str = "pk") -> set[int]:
+    """The numbers in column ``item`` of the records under an audience whose keys name a token."""
+    named = Q(own_key__contains=token) | Q(audience_key__contains=token)
+    rows = model._default_manager.filter(named).values_list(item, "own_key", "audience_key")
+    return {pk for pk, *keys in rows if token in re.split(r"[|&]", "&".join(keys))}
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,22 +9,10 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from liaison.directory.models import UnderAudience
+from portal.forms import by_name, checkboxes
 from portal.pages.community_names import community_names
-from portal.pages.countries import plain
 from portal.people.naming import check_number, nameable
 from portal.visibility import Audience
-
-
-def by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Choices in the order of their names."""
-    return sorted(pairs, key=lambda pair: plain(pair[1]))
-
-
-def checkboxes(label: Any, **kwargs: Any) -> forms.MultipleChoiceField:
-    """Several of a list, none required."""
-    return forms.MultipleChoiceField(
-        label=label, required=False, widget=forms.CheckboxSelectMultiple, **kwargs
-    )
 
 
 class AudienceForm(forms.Form):

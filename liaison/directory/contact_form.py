@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.directory.audience_form import AudienceForm
 from liaison.directory.enums import ContactKind
-from liaison.directory.fields import LineField, WordsField, long_text
 from liaison.directory.models import Contact
+from portal.forms import long_text
+from portal.words import LineField, WordsField
 
 
 class ContactForm(AudienceForm):

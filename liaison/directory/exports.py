@@ -28,11 +28,9 @@ from liaison.directory.models import Authority, DirectoryEntry, Post
 from liaison.directory.rows import AUTHORITY, kind_name
 from liaison.directory.verification import verification_of
 from portal.sanitise import strip_controls
+from portal.spreadsheets import quoted
 from portal.visibility import can_view, viewer_for
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for a formula (OWASP, CSV injection)."""
 LONGEST_CELL = 32_767
 TEL_TYPES = {ContactKind.PHONE: "work,voice", ContactKind.MOBILE: "work,cell", ContactKind.FAX: "work,fax"}
 
@@ -160,7 +158,7 @@ def _contact_words(view: ContactView) -> str:
 def cell_text(value: Any) -> str:
     """A text that no spreadsheet takes for a formula, without characters a workbook cannot hold."""
     plain = strip_controls(str(value))[:LONGEST_CELL]
-    return f"'{plain}"[:LONGEST_CELL] if plain.startswith(FORMULA_STARTS) else plain
+    return quoted(plain)[:LONGEST_CELL]
 
 
 def write_workbook(viewer: Any, entries: Iterable[DirectoryEntry]) -> bytes:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liaison.directory.audience_form import AudienceForm, by_name, checkboxes
+from liaison.directory.audience_form import AudienceForm
 from liaison.directory.enums import (
     OF_THE_THIRD_COUNTRY,
     Body,
@@ -18,15 +18,17 @@ from liaison.directory.enums import (
     PostKind,
     Transmission,
 )
-from liaison.directory.fields import DayInput, LineField, PartialDateField, WordsField, long_text
+from liaison.directory.fields import PartialDateField
 from liaison.directory.models import DirectoryEntry, Post
 from liaison.directory.models.entry import language_name
 from liaison.directory.models.verified import VERIFY_EVERY_DAYS
 from liaison.directory.rules import HOLDER_FIELDS, editable_countries, is_desk
+from portal.forms import DayInput, by_name, checkboxes, long_text
 from portal.language import CONTENT_LANGUAGES
 from portal.people.models import User
 from portal.reference.cldr import territory_name
 from portal.reference.models import Country, Topic
+from portal.words import LineField, WordsField
 
 
 class EntryForm(AudienceForm):

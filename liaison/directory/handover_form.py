@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liaison.directory.fields import DayInput, LineField
 from liaison.directory.handover import can_receive, desk_members
 from liaison.directory.models import Post, Receiver
+from portal.forms import DayInput
 from portal.people.models import User
+from portal.words import LineField
 
 LONGEST_AHEAD = datetime.timedelta(days=366)
 LONGEST_AGO = datetime.timedelta(days=3660)

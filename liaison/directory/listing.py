@@ -28,8 +28,9 @@ from liaison.directory.rows import (
     state_name,
 )
 from liaison.directory.rules import can_add
+from portal.folding import fold
+from portal.forms import by_name
 from portal.language import CONTENT_LANGUAGES
-from portal.pages.countries import plain
 from portal.reference.cldr import territory_name
 from portal.reference.models import Country
 from portal.visibility import viewer_for
@@ -211,7 +212,7 @@ def _facets(rows: list[Row], request: Request) -> list[Facet]:
             Option(value, NAMES[name](value), counts[value], value in selected)
             for value in {*counts, *selected}
         ]
-        options.sort(key=lambda option: (not option.selected, -option.count, plain(option.label)))
+        options.sort(key=lambda option: (not option.selected, -option.count, fold(option.label)))
         if options:
             cut = max(TOP, len(selected))
             facets.append(Facet(name, titles()[name], tuple(options[:cut]), tuple(options[cut:])))
@@ -241,7 +242,7 @@ def _by_country(cards: list[Any]) -> list[tuple[str, list[Any]]]:
 def _country_choices() -> list[tuple[str, str]]:
     """Every third country: which of them have entries is not told here."""
     codes = Country.objects.third().values_list("code", flat=True)
-    return sorted(((code, territory_name(code)) for code in codes), key=lambda pair: plain(pair[1]))
+    return by_name((code, territory_name(code)) for code in codes)
 
 
 def _footnote(codes: set[str]) -> str:

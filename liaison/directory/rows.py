@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from liaison.directory.enums import Body, PostKind
 from liaison.directory.models import Authority, DirectoryEntry, Post
 from liaison.directory.models.entry import language_name
-from portal.pages.countries import plain
+from portal.folding import fold
 from portal.people.models import User
 from portal.reference.cldr import territory_name
 from portal.reference.enums import CountryAliasKind
@@ -135,7 +135,7 @@ def state_name(value: str) -> str:
 def matching(rows: Iterable[Row], query: str) -> list[Row]:
     """The rows in which every word of the query stands: in their text, or in a name of a country, a Member
     State or a language, in the reader's language, in English or as an alias. One query at most."""
-    wanted = plain(query).split()
+    wanted = fold(query).split()
     if not wanted:
         return list(rows)
     names = _country_names()
@@ -143,12 +143,12 @@ def matching(rows: Iterable[Row], query: str) -> list[Row]:
     for row in rows:
         codes = [*row.countries, *([row.state] if row.state else [])]
         words = [
-            plain(row.text),
-            plain(kind_name(row.kind)),
-            plain(state_name(row.state)) if row.state else "",
+            fold(row.text),
+            fold(kind_name(row.kind)),
+            fold(state_name(row.state)) if row.state else "",
         ]
-        words += [names.get(code, "") or plain(territory_name(code)) for code in codes]
-        words += [plain(language_name(code)) for code in row.languages]
+        words += [names.get(code, "") or fold(territory_name(code)) for code in codes]
+        words += [fold(language_name(code)) for code in row.languages]
         text = " | ".join(words)
         if all(word in text for word in wanted):
             found.append(row)
@@ -162,7 +162,7 @@ def _country_names() -> dict[str, str]:
         names[code].append(text)
     for code in list(names):
         names[code] += [territory_name(code), territory_name(code, "en")]
-    return {code: plain(" | ".join(texts)) for code, texts in names.items()}
+    return {code: fold(" | ".join(texts)) for code, texts in names.items()}
 
 
 # --- order ---------------------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def home_state(viewer: Viewer) -> str:
 def in_order(rows: Iterable[Row], home: str) -> list[Row]:
     """By country; within one, whom to call first: one's own Member State's post, Eurojust's, other posts, the
     authorities. A post that nobody is known to hold comes after those that somebody holds."""
-    return sorted(rows, key=lambda row: (plain(territory_name(row.country)), *nearness(row, home)))
+    return sorted(rows, key=lambda row: (fold(territory_name(row.country)), *nearness(row, home)))
 
 
 def nearness(row: Row, home: str) -> tuple[Any, ...]:
@@ -187,7 +187,7 @@ def nearness(row: Row, home: str) -> tuple[Any, ...]:
     rank = 0 if home and row.state == home else ranks.get(row.kind, 3)
     if row.kind == PostKind.CONTACT_POINT:
         rank = 4
-    return (not row.is_filled, rank, plain(row.title), row.pk)
+    return (not row.is_filled, rank, fold(row.title), row.pk)
 
 
 def entries_of(rows: Iterable[Row], viewer: Viewer) -> list[DirectoryEntry]:

@@ -21,10 +21,11 @@ from liaison.directory.cards import all_contacts
 from liaison.directory.contact_form import ContactForm
 from liaison.directory.form_values import initial_of, other_values
 from liaison.directory.forms import AuthorityForm, EntryForm, PostForm
-from liaison.directory.kept import csrf_problem, same_editor, sign_in_first
+from liaison.directory.kept import same_editor, sign_in_first
 from liaison.directory.models import Authority, Contact, DirectoryEntry, Post
 from liaison.directory.rules import can_add, can_edit, can_edit_contact, editable_countries
 from liaison.directory.views import visible_authority, visible_post
+from portal.stale_forms import csrf_problem
 from portal.visibility import viewer_for
 
 View = Callable[..., HttpResponse]

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from liaison.directory import vcard
-from liaison.directory.exports import XLSX_TYPE, write_vcards, write_workbook
+from liaison.directory.exports import write_vcards, write_workbook
 from liaison.directory.listing import found_rows, read_request
 from liaison.directory.models import DirectoryEntry
 from liaison.directory.rows import entries_of
 from liaison.directory.views import visible_authority, visible_post
+from portal.spreadsheets import XLSX_TYPE
 from portal.visibility import viewer_for
 
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.pages.countries import plain
+from portal.forms import by_name
 from portal.reference.enums import TopicGroup
 from portal.reference.models import Country, Topic
 
@@ -106,7 +106,7 @@ class QuestionForm(forms.Form):
 
 
 def _by_name(countries: list[Country]) -> list[tuple[str, str]]:
-    return sorted(((c.pk, c.name()) for c in countries), key=lambda pair: plain(pair[1]))
+    return by_name((c.pk, c.name()) for c in countries)
 
 
 def question_form(query: QueryDict, user: Any, *, asked: bool = False) -> QuestionForm:

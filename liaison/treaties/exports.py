@@ -24,9 +24,8 @@ from liaison.treaties.matrix_form import EU, Choices, Chosen
 from liaison.treaties.models import TreatyStatus
 from liaison.treaties.queries import SENTENCE
 from portal.reference.cldr import territory_name
+from portal.spreadsheets import XLSX_TYPE, quoted
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST = 32_000
 """Characters of a cell; Excel takes 32,767."""
 
@@ -43,7 +42,7 @@ LIST_COLUMNS = (
 def safe(text: object) -> str:
     """A cell's text that no spreadsheet takes for a formula, without characters XLSX cannot hold."""
     plain = ILLEGAL_CHARACTERS_RE.sub("", "" if text is None else str(text))[:LONGEST]
-    return f"'{plain}" if plain.startswith(FORMULA) else plain
+    return quoted(plain)
 
 
 def list_rows(chosen: Chosen, choices: Choices) -> Iterator[Row]:
@@ -121,7 +120,7 @@ def as_xlsx(rows: Iterable[Row], name: str) -> HttpResponse:
         sheet.append(cells)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _file(HttpResponse(buffer.getvalue(), content_type=XLSX), f"{name}.xlsx")
+    return _file(HttpResponse(buffer.getvalue(), content_type=XLSX_TYPE), f"{name}.xlsx")
 
 
 def _file(response: HttpResponse, name: str) -> HttpResponse:

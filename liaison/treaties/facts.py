@@ -18,7 +18,8 @@ from liaison.treaties.matrix_table import LETTERS
 from liaison.treaties.models import TreatyStatement, TreatyStatus
 from liaison.treaties.queries import parties_to
 from liaison.treaties.standing import standing_on
-from portal.pages.countries import dossier_url, plain, visible_dossiers
+from portal.folding import fold
+from portal.pages.countries import dossier_url, visible_dossiers
 from portal.reference.cldr import KOSOVO, territory_name
 from portal.reference.models import Country, Instrument, Source
 from portal.visibility import Viewer
@@ -109,7 +110,7 @@ def parties_context(
     shown = [row for row in rows if which == "all" or (which == "eu") == _is_of_the_union(row)]
     pages = visible_dossiers(viewer).filter(country__in=[row.country_id for row in shown if row.country_id])
     urls = {page.country_id: dossier_url(page) for page in pages} if shown else {}
-    facts = sorted(facts_of(shown, urls=urls), key=lambda fact: plain(fact.name))
+    facts = sorted(facts_of(shown, urls=urls), key=lambda fact: fold(fact.name))
     days = sorted({row.as_of for row in shown})
     return {
         "facts": facts,

@@ -17,8 +17,8 @@ from liaison.treaties.enums import ConsentType, ForceBasis, PartyStatus, PartyTy
 from liaison.treaties.findings import Finding
 from liaison.treaties.models import TreatyStatement, TreatyStatus
 from liaison.treaties.rules import ORGANISATIONS, StatusFacts, TreatyDates, check_facts, sources_of
+from portal.forms import DayInput, by_name
 from portal.language import language_choices
-from portal.pages.countries import plain
 from portal.reference.cldr import territory_name
 from portal.reference.enums import Confidence, TopicGroup
 from portal.reference.models import Country, Instrument, Source, Topic
@@ -26,15 +26,6 @@ from portal.words import WordsField
 
 EMPTY = ("", "—")
 MOST = 10**9
-
-
-class DayInput(forms.DateInput):
-    """The browser's own field for a day."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
@@ -46,7 +37,7 @@ def _day(label: Any, **options: Any) -> forms.DateField:
 def country_choices() -> list[tuple[str, str]]:
     """All countries and territories by name."""
     codes = Country.objects.values_list("pk", flat=True)
-    return sorted(((code, territory_name(code)) for code in codes), key=lambda choice: plain(choice[1]))
+    return by_name((code, territory_name(code)) for code in codes)
 
 
 def source_choices() -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from liaison.treaties.matrix import Cell, cell_of, words
 from liaison.treaties.matrix_form import EU, Choices, Chosen
 from liaison.treaties.matrix_table import LETTERS, fact_url
 from liaison.treaties.models import TreatyStatus
-from portal.pages.countries import plain
+from portal.folding import fold
 from portal.reference.cldr import territory_name
 from portal.reference.models import Instrument
 
@@ -73,7 +73,7 @@ def facts_for(chosen: Chosen, choices: Choices) -> Facts:
         [row for row in rows.prefetch_related("statements") if row.party in parties], chosen, instruments
     )
     order = {code: rank for rank, code in enumerate(instruments)}
-    entries.sort(key=lambda e: (order[e.instrument.pk], plain(e.fact.name)))
+    entries.sort(key=lambda e: (order[e.instrument.pk], fold(e.fact.name)))
     if chosen.status:
         wanted = Standing(chosen.status)
         return Facts([entry for entry in entries if entry.fact.standing is wanted], [], [])

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from liaison.treaties.enums import Standing
 from liaison.treaties.models import TreatyStatus
-from portal.pages.countries import plain
+from portal.folding import fold
+from portal.forms import by_name
 from portal.reference.cldr import territory_name
 from portal.reference.enums import InstrumentKind, Organisation
 from portal.reference.models import Country, Instrument
@@ -52,7 +53,7 @@ class Choices:
         rows = TreatyStatus.objects.order_by().values("instrument").distinct()
         instruments = Instrument.objects.filter(Q(kind__in=MULTILATERAL) | Q(pk__in=rows))
         return cls(
-            sorted(Country.objects.all(), key=lambda country: plain(country.name())),
+            sorted(Country.objects.all(), key=lambda country: fold(country.name())),
             in_order(instruments.prefetch_related("topics")),
         )
 
@@ -118,7 +119,7 @@ class MatrixForm(forms.Form):
         regions = {c.region: c.region_name() for c in choices.countries if c.region}
         self._offer("country", [(EU, territory_name(EU)), *((c.pk, c.name()) for c in choices.countries)])
         self._offer("instrument", [(i.pk, i.label()) for i in choices.instruments])
-        self._offer("region", sorted(regions.items(), key=lambda pair: plain(pair[1])))
+        self._offer("region", by_name(regions.items()))
         self._offer("eu", [("third", _("Third countries")), ("eu", _("Member States and the Union"))])
         self._offer(
             "topic", [(t.pk, t.name()) for t in sorted(topics.values(), key=lambda t: (t.order, t.pk))]

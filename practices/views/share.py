@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.stale_forms import csrf_problem, same_user
 from practices.actions import Outdated, share_values, submit_draft
 from practices.draft import DraftState, PracticeDraft
 from practices.drafting import (
@@ -34,7 +35,7 @@ from practices.drafting import (
 from practices.forms import ShareForm
 from practices.late_files import keep_late_files
 from practices.models import PracticePage
-from practices.views.gate import csrf_problem, same_user, too_large
+from practices.views.gate import too_large
 from practices.views.share_context import Sheet, blank_values, bound_form, empty_form, share_context
 
 TEMPLATE = "practices/share.html"

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from portal.stale_forms import csrf_problem, same_user
 from practices.draft import DraftState, PracticeDraft
 from practices.drafting import (
     AlreadySent,
@@ -26,7 +27,7 @@ from practices.drafting import (
     remove_file,
     save_draft,
 )
-from practices.views.gate import csrf_problem, same_user, too_large
+from practices.views.gate import too_large
 from practices.views.share_context import file_row
 
 

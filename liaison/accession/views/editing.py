@@ -30,7 +30,8 @@ from liaison.accession.models import Accession
 from liaison.accession.rules import editor_of
 from liaison.accession.views.pages import visible_item
 from liaison.directory.form_values import other_values
-from liaison.directory.kept import csrf_problem, same_editor, sign_in_first
+from liaison.directory.kept import same_editor, sign_in_first
+from portal.stale_forms import csrf_problem
 from portal.visibility import Audience
 
 View = Callable[..., HttpResponseBase]

@@ -20,7 +20,7 @@ from liaison.assessments.access import can_write_contribution, for_bodies, visib
 from liaison.assessments.bodies import body_of
 from liaison.assessments.contributions import ContributionClosed
 from liaison.assessments.models import Contribution
-from liaison.assessments.spreadsheet import XLSX, template_of
+from liaison.assessments.spreadsheet import template_of
 from liaison.assessments.spreadsheet_package import MAX_BYTES
 from liaison.assessments.spreadsheet_reading import CellFinding, Offered, read_upload
 from liaison.assessments.upload import (
@@ -35,6 +35,7 @@ from liaison.assessments.upload import (
     unseal,
 )
 from liaison.assessments.views.contributions import contribution_or_404
+from portal.spreadsheets import XLSX_TYPE
 
 
 class UploadForm(forms.Form):
@@ -61,7 +62,7 @@ def _own(request: HttpRequest, slug: str, body: str) -> Contribution:
 def template(request: HttpRequest, slug: str, body: str) -> HttpResponse:
     """The template with the present answers of one's own body."""
     contribution = _own(request, slug, body)
-    response = HttpResponse(template_of(contribution), content_type=XLSX)
+    response = HttpResponse(template_of(contribution), content_type=XLSX_TYPE)
     name = f"{slug}-{contribution.body.lower()}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

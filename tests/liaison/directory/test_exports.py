@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from liaison.directory.exports import FORMULA_STARTS, cell_text, write_vcards, write_workbook
+from liaison.directory.exports import cell_text, write_vcards, write_workbook
 from liaison.directory.models import Authority, Post
 from portal.sanitise import strip_controls
+from portal.spreadsheets import FORMULA_STARTS
 from tests.factories import make_country, make_network, make_topic, make_user
 from tests.liaison.directory.making import make_authority, make_contact, make_post
 from tests.liaison.directory.test_vcard import pieces, read
