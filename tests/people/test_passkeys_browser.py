@@ -91,7 +91,7 @@ class Device:
 
     def sign_out(self) -> None:
         """Leave, as from any page."""
-        self.page.locator("details[data-menu] summary").click()
+        self.page.locator("details.comity-user summary").click()
         self.page.get_by_role("button", name="Sign out").click()
         expect(self.page.locator("header a[href^='/accounts/login/']")).to_be_visible()
 
@@ -164,8 +164,8 @@ def test_passkey_is_added_and_is_enough_to_sign_in(
     device.press("Sign in with a passkey")
     device.arrive("/my/")
     assert device.is_signed_in()
-    device.page.locator("details[data-menu] summary").click()
-    expect(device.page.locator("details[data-menu]")).to_contain_text("Ada")
+    device.page.locator("details.comity-user summary").click()
+    expect(device.page.locator("details.comity-user")).to_contain_text("Ada")
 
     device.open("/accounts/2fa/webauthn/")
     expect(device.page.locator("main")).to_contain_text("Laptop")

@@ -66,6 +66,12 @@ def nav_current(href: str, path: str, excluded: str = "") -> SafeString:
 
 
 @register.simple_tag
+def nav_within(path: str, *addresses: str) -> bool:
+    """Whether this page is at or below one of the addresses that a group of the navigation holds."""
+    return path.startswith(addresses)
+
+
+@register.simple_tag
 def page_numbers(page: Page | None) -> list[int | str]:
     """Page numbers to link to, with "…" where some are left out; nothing where there is but one page."""
     if page is None or page.paginator.num_pages < 2:
