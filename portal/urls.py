@@ -27,6 +27,7 @@ urlpatterns = [
     path("legal-basis/", include("liaison.legal_basis.urls")),
     path("accession/", include("liaison.accession.urls")),
     path("assessments/", include("liaison.assessments.urls")),
+    path("events/", include("events.urls")),
     path("my/", include("portal.front.urls_my")),
     path("", include("search.urls")),
     path("", include("portal.front.urls")),
