@@ -151,3 +151,21 @@ class Surface(models.TextChoices):
     XLSX = "xlsx", _("Spreadsheet")
     CONSOLIDATION = "consolidation", _("Consolidation by country")
     REPORT = "report", _("Report")
+
+
+class ReportSurface(models.TextChoices):
+    """In which form a frozen report is read. Every reading is kept."""
+
+    PAGE = "page", _("Page")
+    PDF = "pdf", _("PDF")
+    DOCX = "docx", _("Word")
+    XLSX = "xlsx", _("Spreadsheet")
+
+
+class DecisionChangeKind(models.TextChoices):
+    """What happened to a recorded decision."""
+
+    RECORDED = "recorded", _("Recorded")
+    CORRECTED = "corrected", _("Corrected")
+    RELEASED = "released", _("Released")
+    WITHDRAWN = "withdrawn", _("Release taken back")

@@ -14,9 +14,11 @@ from liaison.assessments.models.contributions import (
 from liaison.assessments.models.reports import (
     Comment,
     Decision,
+    DecisionChange,
     Narrative,
     NarrativeChange,
     PriorityCountry,
     Report,
 )
 from liaison.assessments.models.rounds import Method, Reminder, Round, RoundChange, RoundStep
+from liaison.assessments.models.transmission import Notice, ReportRead, Transmission

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from liaison.assessments.enums import Proposal
+from liaison.assessments.enums import DecisionChangeKind, Proposal
 from liaison.assessments.models.rounds import Round
 
 
@@ -106,6 +106,7 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     released_at = models.DateTimeField(_("released on"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("decision on priority third countries")
@@ -116,12 +117,40 @@ class Decision(models.Model):
         return self.reference
 
 
+class DecisionChange(models.Model):
+    """A decision was recorded, corrected, released or taken back: what it said before and after. Never changed.
+
+    ``before`` and ``after`` as ``decisions.decision_state`` gives them.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10, choices=DecisionChangeKind.choices)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.TextField(_("reason"), blank=True, max_length=1000)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("change of a decision")
+        verbose_name_plural = _("changes of decisions")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.kind}"
+
+
 class PriorityCountry(models.Model):
-    """A country is a priority third country from ``since`` on, until ``until`` where that is set."""
+    """A country is a priority third country from ``since`` on, until ``until`` where that is set.
+
+    ``until`` is the first day without it. A later decision can end it (``ended_by``); what was foreseen before stays
+    in ``planned_until``, for where that decision is corrected.
+    """
 
     country = models.ForeignKey("reference.Country", on_delete=models.PROTECT, related_name="priorities")
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
+    planned_until = models.DateField(null=True, blank=True, editable=False)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="priorities")
     ended_by = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="ended_priorities"
