@@ -5,6 +5,7 @@
 * **Members of a body that is asked** see the round once it is opened, and their own body's contribution; no other's,
   and not whether another has contributed.
 * **Consultees** (EJN, Europol, EPPO) read the draft of the report, and comment, while the round is in consultation.
+* **Addressees** of a transmitted report read that report, and nothing else of the round, unless they are asked.
 * Whoever belongs to no body, guests among them, is told what is told of a page that does not exist.
 
 Every read by somebody outside the body goes through ``read_contribution``, ``read_contributions`` or
@@ -25,6 +26,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from liaison.assessments.addressees import addressee_of
 from liaison.assessments.bodies import CONSULTEES, body_of
 from liaison.assessments.enums import ContributionStatus, RoundStatus
 from liaison.assessments.models import Contribution, Report, Round
@@ -152,10 +154,20 @@ def can_comment(user: Any, round: Round) -> bool:
 
 
 def can_read_report(user: Any, report: Report) -> bool:
-    """Assessors; once it is transmitted, everyone for whom the round is there."""
+    """Assessors; once it is transmitted, its addressees and everyone for whom the round is there."""
     if is_assessor(user):
-        return True
-    return report.transmitted_at is not None and can_read_round(user, report.round)
+        return report.frozen_at is not None
+    if report.transmitted_at is None:
+        return False
+    return addressee_of(user) in report.addressees or can_read_round(user, report.round)
+
+
+def reports_visible_to(user: Any) -> QuerySet[Report]:
+    """Queryset form of ``can_read_report``, newest first. Reports are few: the same function goes through them."""
+    frozen = Report.objects.filter(frozen_at__isnull=False).select_related("round").defer("content")
+    readable = [one.pk for one in frozen if can_read_report(user, one)]
+    found: QuerySet[Report] = Report.objects.filter(pk__in=readable).select_related("round")
+    return found.order_by("-frozen_at", "-pk")
 
 
 # --- the doors ------------------------------------------------------------------------------------------
@@ -194,6 +206,14 @@ def for_bodies(view: View[P]) -> View[P]:
     return never_cache(login_required(inner))
 
 
+def for_readers(view: View[P]) -> View[P]:
+    """A view of what may have been transmitted to people of no body: it asks ``reports_visible_to`` itself.
+
+    Others are asked to sign in. Its answers are kept by nobody.
+    """
+    return never_cache(login_required(view))
+
+
 def for_assessors(view: View[P]) -> View[P]:
     """A view for assessors alone; see ``for_bodies``."""
 
@@ -212,3 +232,11 @@ def visible_round(user: Any, slug: str) -> Round:
     if round is None:
         raise Http404
     return round
+
+
+def visible_report(user: Any, slug: str, number: int) -> Report:
+    """The frozen report at an address. Raises 404 where there is none for this user. Log it: ``report_log``."""
+    report = reports_visible_to(user).filter(round__slug=slug, number=number).first()
+    if report is None:
+        raise Http404
+    return report
