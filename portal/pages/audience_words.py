@@ -41,7 +41,7 @@ def _in_words(key: str, names: dict[str, str]) -> str:
         return _("everyone, also without signing in")
     joined = _(" or ")
     parts = sorted(
-        joined.join(sorted(_token_in_words(token, names) for token in clause)) for clause in clauses
+        joined.join(sorted({_token_in_words(token, names) for token in clause})) for clause in clauses
     )
     return _(", and of these only ").join(parts)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.pages.my_sections import sections_for
 from portal.reference.models import Country
 from portal.visibility import viewer_for
 from practices import queries
@@ -40,8 +41,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "is_desk": bool(lists["to_review"]) or queries.desk_dossiers(viewer).exists(),
         "today": timezone.localdate(),
         "just_sent": "sent" in request.GET,
+        "sections": sections_for(request.user),
     }
-    context["nothing"] = not any(lists.values()) and not context["drafts"]
+    context["nothing"] = not any(lists.values()) and not context["drafts"] and not context["sections"]
     return render(request, "my/work.html", context)
 
 
