@@ -50,15 +50,6 @@ class PublishedLevel(TypedDict):
     not_answered: int
 
 
-class Wish(TypedDict):
-    """How many bodies wish for a measure: "fewer_than_3" or "range". Measures that nobody wishes for are left out."""
-
-    measure: str
-    answer: str
-    low: int
-    high: int
-
-
 class ScorePart(TypedDict):
     """Points of one criterion: from ``low`` to ``high`` of ``most``; one decimal."""
 
@@ -103,12 +94,16 @@ class CountryChange(TypedDict):
 
 
 class CountryContent(TypedDict):
-    """One country. ``figures`` has every ``FigureKey``; ``change`` is null where there is no report before."""
+    """One country. ``figures`` has every ``FigureKey``; ``change`` is null where there is no report before.
+
+    ``wishes``: the measures of the toolkit that somebody wishes for, in its order, not by how many; empty where fewer
+    than 3 bodies contributed.
+    """
 
     code: str
     figures: dict[str, PublishedFigure]
     aml: PublishedLevel
-    wishes: list[Wish]
+    wishes: list[str]
     score: CountryScore
     narrative: str
     proposal: str

@@ -181,13 +181,18 @@ def _together(criterion: Criterion) -> str:
 
 def how_counted(criterion: Criterion) -> str:
     """The normalisation and direction of a criterion, in one sentence."""
+    return how_normalised(criterion.normalisation, criterion.direction)
+
+
+def how_normalised(normalisation: str, direction: str) -> str:
+    """A normalisation and its direction, in one sentence."""
     how = {
         Normalisation.SHARE.value: _("Divided by the highest country of the round."),
         Normalisation.LOG.value: _(
             "Divided by the highest country of the round, then flattened at the upper end by the logarithm."
         ),
         Normalisation.LEVEL.value: _("No significant weakness 0, low 0.33, medium 0.67, high 1."),
-    }[criterion.normalisation]
-    if criterion.direction == Direction.LOWER:
+    }[normalisation]
+    if direction == Direction.LOWER:
         how = how + " " + _("Turned round: lower values count more.")
     return str(how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -137,12 +138,23 @@ def submitted_data(user: Any, round: Round, surface: str) -> dict[str, Data]:
 
     This, not the rows that are being filled in, is what is scored, consolidated and reported.
     """
-    readable = [one for one in read_contributions(user, round, surface) if one.version]
-    versions = ContributionVersion.objects.filter(contribution__in=readable)
+    return _latest([one for one in read_contributions(user, round, surface) if one.version])
+
+
+def counted_data(round: Round) -> dict[str, Data]:
+    """What each body last submitted, for a total: nobody reads it, and nothing of one body may be shown of it.
+
+    For ``report_content`` alone, which lets through only what ``disclosure`` permits.
+    """
+    return _latest(round.contributions.filter(version__gt=0).order_by("body"))
+
+
+def _latest(contributions: Iterable[Contribution]) -> dict[str, Data]:
+    found = {one.pk: one for one in contributions}
     latest: dict[int, ContributionVersion] = {}
-    for version in versions.order_by("number"):
+    for version in ContributionVersion.objects.filter(contribution__in=found).order_by("number"):
         latest[version.contribution_id] = version
-    return {one.body: latest[one.pk].data for one in readable}
+    return {one.body: latest[pk].data for pk, one in found.items()}
 
 
 def own_contribution(user: Any, round: Round) -> Contribution | None:
