@@ -14,8 +14,9 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from events.exchanges.enums import Circle
 from events.exchanges.models import Event, Session
-from events.exchanges.people import Circle, circle_key
+from events.exchanges.people import circle_key
 from portal.language import language_choices
 
 
