@@ -148,6 +148,15 @@ def can_read_draft_report(user: Any, round: Round) -> bool:
     return is_assessor(user) or can_comment(user, round)
 
 
+ASSESSED_IN = (RoundStatus.ASSESSING, RoundStatus.CONSULTED)
+"""While a round is there, assessments and proposals are written, and comments answered."""
+
+
+def can_assess(user: Any, round: Round) -> bool:
+    """Whether the user may write assessments of countries, and answer comments, now."""
+    return is_assessor(user) and round.status in ASSESSED_IN
+
+
 def can_comment(user: Any, round: Round) -> bool:
     """Consultees while the round is in consultation."""
     return body_of(user) in CONSULTEES and round.status == RoundStatus.CONSULTED

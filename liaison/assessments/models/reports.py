@@ -51,7 +51,10 @@ class NarrativeChange(models.Model):
 
 
 class Comment(models.Model):
-    """What EJN, Europol or EPPO say in consultation. Without a country: of the whole draft."""
+    """What EJN, Europol or EPPO say in consultation, and what is answered. Without a country: of the whole draft.
+
+    ``answers``: the comment that this one answers; ``body`` is then Eurojust.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="comments")
     country = models.ForeignKey(
@@ -61,6 +64,9 @@ class Comment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField(_("comment"), max_length=5000)
+    answers = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="answered_by"
+    )
 
     class Meta:
         verbose_name = _("comment in consultation")
