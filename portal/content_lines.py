@@ -63,10 +63,11 @@ def given(params: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _param(value: str) -> str:
-    """The value of a parameter: quoted where it has a separator, and encoded as RFC 6868 says."""
+    """The value of a parameter: quoted where it has what a reader may take for a separator, and encoded as RFC 6868
+    says."""
     value = CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     value = value.replace("^", "^^").replace("\n", "^n").replace('"', "^'")
-    return f'"{value}"' if re.search(r"[,;:]", value) else value
+    return f'"{value}"' if re.search(r"[,;:=]", value) else value
 
 
 def fold(line: str) -> str:
