@@ -17,6 +17,7 @@ from liaison.assessments.access import is_assessor
 from liaison.assessments.bodies import sorted_bodies
 from liaison.assessments.enums import RoundStatus
 from liaison.assessments.models import Contribution, Round, RoundChange, RoundStep
+from liaison.assessments.notices import tell_opened
 from portal.reference.models import Country
 
 MayTake = Callable[[Any], bool]
@@ -72,13 +73,13 @@ def _lacks_to_assess(round: Round) -> Any:
 
 def _lacks_to_transmit(round: Round) -> Any:
     if not round.reports.filter(frozen_at__isnull=False, transmitted_at__isnull=False).exists():
-        return _("The report has to be frozen, and transmitted from its page, first.")
+        return _("Freeze the report and transmit it: that takes the round to this step.")
     return None
 
 
 def _lacks_to_discuss(round: Round) -> Any:
     if not round.decisions.exists():
-        return _("The decision of the discussion has to be recorded first.")
+        return _("Record the decision of the discussion: that takes the round to this step.")
     return None
 
 
@@ -129,6 +130,7 @@ def take_step(*, round: Round, to: str, by: Any, note: str = "") -> RoundStep:
     stored.save(update_fields=["status", "updated_at"])
     if step.to == RoundStatus.COLLECTING:
         open_contributions(stored)
+        tell_opened(stored)
     round.status = stored.status
     return RoundStep.objects.create(round=stored, status=step.to, by=by, note=note.strip())
 
@@ -217,6 +219,7 @@ def change_round(
     stored.save()
     if stored.is_collecting:
         open_contributions(stored)
+        tell_opened(stored)
     RoundChange.objects.create(round=stored, by=by, version=stored.version, before=before, after=after)
     return True
 
@@ -251,7 +254,7 @@ def _free_slug(title: str) -> str:
     )
 
 
-RESERVED = frozenset({"new", "methods", "priorities"})
+RESERVED = frozenset({"new", "methods", "priorities", "reports"})
 """Addresses below /assessments/ that are no rounds."""
 
 

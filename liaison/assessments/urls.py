@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liaison.assessments.views import contributions, progress, rounds, scores, spreadsheet, submission
+from liaison.assessments.views import (
+    contributions,
+    decisions,
+    progress,
+    rounds,
+    scores,
+    spreadsheet,
+    submission,
+    transmission,
+)
 
 app_name = "assessments"
 
@@ -15,6 +24,7 @@ urlpatterns = [
     path("new/", rounds.new, name="new"),
     path("methods/", scores.methods, name="methods"),
     path("methods/<int:pk>/new/", scores.new_version, name="new_method"),
+    path("reports/<int:pk>/", transmission.short, name="report_link"),
     path("<slug:slug>/", rounds.round_page, name="round"),
     path("<slug:slug>/edit/", rounds.edit, name="edit"),
     path("<slug:slug>/step/", rounds.step, name="step"),
@@ -22,6 +32,9 @@ urlpatterns = [
     path("<slug:slug>/progress/remind/", progress.send, name="remind"),
     path("<slug:slug>/scores/", scores.scores, name="scores"),
     path("<slug:slug>/scores/<slug:code>/", scores.score, name="score"),
+    path("<slug:slug>/reports/<int:number>/transmission/", transmission.transmission, name="transmission"),
+    path("<slug:slug>/decision/", decisions.decision, name="decision"),
+    path("<slug:slug>/decision/release/", decisions.release, name="release"),
     path(CONTRIBUTION, contributions.overview, name="contribution"),
     path(CONTRIBUTION + "submit/", submission.hand_in, name="submit"),
     path(CONTRIBUTION + "reopen/", submission.open_again, name="reopen"),

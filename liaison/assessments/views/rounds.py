@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liaison.assessments.access import (
+    can_enter,
     can_manage_rounds,
     for_assessors,
     for_bodies,
+    for_readers,
     is_assessor,
+    reports_visible_to,
     rounds_visible_to,
     visible_round,
 )
@@ -24,6 +27,7 @@ from liaison.assessments.bodies import body_name, body_of, sorted_bodies
 from liaison.assessments.forms import NoteForm, RoundForm
 from liaison.assessments.methods import ensure_method
 from liaison.assessments.models import Contribution, Method, Round
+from liaison.assessments.outcome import outcome_of
 from liaison.assessments.rounds import (
     RoundConflict,
     StepRefused,
@@ -39,16 +43,24 @@ from liaison.assessments.submission import own_contribution
 from liaison.assessments.views.links import round_links
 
 
-@for_bodies
+@for_readers
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The rounds that are there for the viewer, newest period first, each with their own body's contribution."""
+    """The rounds that are there for the viewer, newest period first, each with their own body's contribution.
+
+    Whoever belongs to no body is here for the reports that were transmitted to them; without any there is no page.
+    """
+    reports = list(reports_visible_to(request.user).filter(transmitted_at__isnull=False).defer("content"))
+    if not reports and not can_enter(request.user):
+        raise Http404
     rounds = list(rounds_visible_to(request.user))
     own = {
         one.round_id: one
         for one in Contribution.objects.filter(round__in=rounds, body=body_of(request.user) or "")
     }
     context = {
+        "reports": reports,
+        "enters": can_enter(request.user),
         "rows": [(round, own.get(round.pk), is_late(round)) for round in rounds],
         "body": _own_body_name(request.user),
         "may_add": can_manage_rounds(request.user),
@@ -79,6 +91,7 @@ def _show_round(
         "body": body,
         "body_name": body_name(body) if body else "",
         "assesses": assesses,
+        "outcome": outcome_of(request.user, round),
         "links": round_links(request.user, round),
         "next_steps": [(step, missing_for(round, step)) for step in steps],
         "may_change": can_manage_rounds(request.user) and can_change_settings(round),

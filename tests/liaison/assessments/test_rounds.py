@@ -118,7 +118,7 @@ def test_step_needs_what_it_needs() -> None:
         take_step(round=round, to=S.ASSESSING, by=desk)
     Round.objects.filter(pk=round.pk).update(status=S.CONSULTED)
     Report.objects.create(round=round, number=1, frozen_at=timezone.now())
-    with pytest.raises(StepRefused, match="transmitted"):
+    with pytest.raises(StepRefused, match="transmit"):
         take_step(round=round, to=S.TRANSMITTED, by=desk)
     Round.objects.filter(pk=round.pk).update(status=S.TRANSMITTED)
     with pytest.raises(StepRefused, match="decision"):
