@@ -9,7 +9,13 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from events.exchanges import (
             audience,
+            dossier,
+            indexing,
+            mine,
             people,  # noqa: F401  # the people of an event hold tokens of the one rule
         )
 
         audience.connect()
+        dossier.register()
+        indexing.connect()
+        mine.register()

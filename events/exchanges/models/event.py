@@ -20,6 +20,7 @@ from events.exchanges.enums import Approval, Format, Status
 from events.exchanges.models.series import Series
 from events.exchanges.tokens import ORGANISER, event_token, event_tokens
 from liaison.directory.models import UnderAudience
+from portal.indexing import mark_changed
 from portal.visibility import MEMBERS, NOBODY, PUBLIC, Audience, audience_key, format_key, visible_q
 from practices.enums import TLP_AUDIENCES, Tlp
 
@@ -175,6 +176,11 @@ class Event(UnderAudience):
             return PUBLIC
         return event_token(self.pk, ORGANISER) if self.pk else NOBODY
 
+    def refresh_below(self) -> None:
+        """The search follows the keys. What stands inside an event is for its people, whatever its audience."""
+        if self.pk:
+            mark_changed("event", [self.pk])
+
     # --- time -------------------------------------------------------------------------------------------
 
     @property
@@ -196,6 +202,11 @@ class Event(UnderAudience):
     def is_over(self) -> bool:
         """Whether the end has passed."""
         return self.ends < timezone.now()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the start has passed."""
+        return self.starts <= timezone.now()
 
     @property
     def is_cancelled(self) -> bool:
