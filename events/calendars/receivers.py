@@ -1,0 +1,23 @@
+"""What this app does when an event changes, or who belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from events.calendars.telling import tell_calendars
+from events.exchanges.models import Event
+from events.exchanges.signals import event_changed
+
+CONCERNS_MAILS = frozenset(
+    {"title", "starts", "ends", "time_zone", "place", "tlp", "status", "speakers", "participants", "audience"}
+)
+
+
+@receiver(event_changed, sender=Event)
+def follow_event(sender: Any, event: Event, changes: dict[str, Any], **kwargs: Any) -> None:
+    """Tell calendars after the commit."""
+    if CONCERNS_MAILS & changes.keys() and not event.is_draft:
+        transaction.on_commit(lambda: tell_calendars.enqueue(event.pk), robust=True)
