@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from portal.front.demo.accession import load_accessions
 from portal.front.demo.directory import load_directory
 from portal.front.demo.dossiers import load_dossiers
+from portal.front.demo.events import load_events
 from portal.front.demo.people import PASSWORD, load_communities, load_people
 from portal.front.demo.practices import PracticeLoader
 from portal.people.models import User
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             PracticeLoader(groups).load(practices, bar.update)
         load_directory(json.loads((DATA / "directory.json").read_text(encoding="utf-8")), groups)
         load_accessions(json.loads((DATA / "accession.json").read_text(encoding="utf-8")), groups)
+        load_events(json.loads((DATA / "events.json").read_text(encoding="utf-8")), groups)
         self._index()
         self._accounts()
 
