@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liaison.assessments.priorities import released_priorities
+from liaison.assessments.priorities import priority_marks, released_priorities
 from portal.pages.dossier import Panel, register_panel
+from portal.pages.marks import register_marker
 from portal.pages.models import CountryPage
 from portal.visibility import Viewer
 
@@ -28,16 +29,14 @@ def priority_panel(viewer: Viewer, page: CountryPage) -> dict[str, Any] | None:
             "at": one.decision.at,
             "is_example": one.decision.round.is_example,
         }
-        for one in released_priorities()
-        .select_related("decision__round")
-        .filter(country=page.country_id)
-        .order_by("-since")
+        for one in released_priorities().filter(country=page.country_id).order_by("-since")
     ]
     return {"rows": rows, "country": page.country} if rows else None
 
 
 def register() -> None:
-    """Put the panel on every dossier. Called when the app is ready."""
+    """Put the panel on every dossier, and the mark beside every name. Called when the app is ready."""
+    register_marker("priority", priority_marks)
     register_panel(
         Panel("priority", _("Priority third country"), "assessments/panel.html", 5, priority_panel)
     )

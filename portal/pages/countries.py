@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.folding import fold
 from portal.pages.counting import counts_for
+from portal.pages.marks import CountryMark, marks_for
 from portal.pages.models import CountryPage
 from portal.reference.enums import CountryAliasKind
 from portal.reference.models import CountryAlias
@@ -28,6 +29,7 @@ class CountryEntry:
     """One country of the list. ``practices`` counts what the viewer may see, nothing else.
 
     ``responsible`` is the name of the State responsible for a territory.
+    ``marks`` is what stands beside the name, for this viewer.
     """
 
     code: str
@@ -37,6 +39,7 @@ class CountryEntry:
     practices: int
     footnote: str = ""
     responsible: str = ""
+    marks: tuple[CountryMark, ...] = ()
 
 
 def dossier_url(page: CountryPage) -> str:
@@ -48,6 +51,7 @@ def country_entries(user: Any) -> list[CountryEntry]:
     """Every country whose dossier the viewer may see, by name in the reader's language. Constant queries."""
     viewer = viewer_for(user)
     counts = counts_for(viewer, "practices")
+    marks = marks_for(viewer)
     return sorted(
         (
             CountryEntry(
@@ -58,6 +62,7 @@ def country_entries(user: Any) -> list[CountryEntry]:
                 practices=counts.get(page.country_id, 0),
                 footnote=page.country.footnote_in(),
                 responsible=page.country.responsible_name(),
+                marks=tuple(marks.get(page.country_id, ())),
             )
             for page in visible_dossiers(viewer)
         ),
@@ -100,11 +105,13 @@ def by_region(entries: Iterable[CountryEntry]) -> list[tuple[str, list[CountryEn
     return found
 
 
-def country_list_context(user: Any, query: str) -> dict[str, Any]:
-    """Context of ``pages/country_index_page.html``."""
+def country_list_context(user: Any, query: str, marked: bool = False) -> dict[str, Any]:
+    """Context of ``pages/country_index_page.html``. ``marked``: those only that bear a mark."""
     entries = country_entries(user)
-    found = filtered(entries, query)
+    found = [entry for entry in filtered(entries, query) if entry.marks or not marked]
     return {
+        "has_marks": any(entry.marks for entry in entries),
+        "marked": marked,
         "regions": by_region(found),
         "query": query[:MAX_FILTER],
         "found": len(found),

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.pages.dossier import elements_for, panels_for
 from portal.pages.enums import DossierElement
+from portal.pages.marks import marks_for
 from portal.pages.models import CountryElement, CountryPage
 from portal.reference.enums import InstrumentFamily
 from portal.reference.models import Country, Instrument
@@ -39,6 +40,7 @@ def dossier_context(user: Any, page: CountryPage) -> dict[str, Any]:
     groups = agreement_groups(page.country)
     return {
         "country": page.country,
+        "marks": marks_for(viewer).get(page.country_id, []),
         "elements": element_rows(viewer, page),
         "panels": panels_for(viewer, page),
         "eu_agreements": [

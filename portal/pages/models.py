@@ -181,7 +181,9 @@ class CountryIndexPage(BasePage):
         from portal.pages.countries import country_list_context
 
         query = request.GET.get("q", "")
-        return super().get_context(request, *args, **kwargs) | country_list_context(request.user, query)
+        return super().get_context(request, *args, **kwargs) | country_list_context(
+            request.user, query, marked="priority" in request.GET
+        )
 
 
 class CountryPage(BasePage):
