@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -33,7 +34,41 @@ def for_cards(practices: QuerySet[PracticePage]) -> QuerySet[PracticePage]:
     return practices.only(*CARD_FIELDS)
 
 
-def practice_url(page: PracticePage) -> str:
+@dataclass
+class ListedPractice:
+    """What a list needs to know of a practice: the columns a card shows, without a page."""
+
+    pk: int
+    title: str
+    slug: str
+    owner_id: int | None
+    live: bool
+    first_published_at: datetime.datetime | None
+    summary: str
+    kind: str
+    language: str
+    experience_from: datetime.date | None
+    experience_until: datetime.date | None
+    outcome: str
+    tlp: str
+    is_example: bool
+    audience_key: str
+
+    @property
+    def is_released(self) -> bool:
+        """Whether others than its owner may see it (``can_view``)."""
+        return self.live
+
+
+LISTED_FIELDS = tuple(field.name for field in fields(ListedPractice))
+
+
+def listed(practices: QuerySet[PracticePage]) -> list[ListedPractice]:
+    """The practices as rows. One query."""
+    return [ListedPractice(*row) for row in practices.values_list(*LISTED_FIELDS)]
+
+
+def practice_url(page: PracticePage | ListedPractice) -> str:
     """The address of a practice below its dossier. Makes no query on a practice prepared by ``attach_filed``."""
     return f"/countries/{filed_of(page).dossier_slug}/{page.slug}/"
 
@@ -45,7 +80,7 @@ def practice_cards(pages: Sequence[PracticePage], *, language: str | None = None
     return [practice_card(page, language=language, audience=words[page.audience_key]) for page in pages]
 
 
-def card_date(page: PracticePage) -> datetime.date | None:
+def card_date(page: PracticePage | ListedPractice) -> datetime.date | None:
     """When it was experienced; otherwise when it was first published."""
     published = page.first_published_at
     return page.experience_until or page.experience_from or (published.date() if published else None)
@@ -62,7 +97,9 @@ def _labels(choices: type[models.TextChoices], language: str) -> dict[str, str]:
     return {value: str(label) for value, label in choices.choices}
 
 
-def practice_card(page: PracticePage, *, language: str | None = None, audience: str = "") -> dict[str, Any]:
+def practice_card(
+    page: PracticePage | ListedPractice, *, language: str | None = None, audience: str = ""
+) -> dict[str, Any]:
     """One card. Makes no query on a practice prepared by ``attach_filed``."""
     filed = filed_of(page)
     codes = [filed.country, *filed.other_countries]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from wagtail.models import Page
@@ -36,8 +37,11 @@ class Filed:
     """Their titles."""
 
 
-def attach_filed(pages: Sequence[PracticePage]) -> None:
-    """Give each practice what it is filed under, as ``filed_of`` reads it. Two queries, however many pages."""
+def attach_filed(pages: Sequence[Any]) -> None:
+    """Give each practice what it is filed under, as ``filed_of`` reads it. Two queries, however many pages.
+
+    ``pages`` are practices or what a list knows of them (``practices.cards.ListedPractice``).
+    """
     waiting = [page for page in pages if "_filed" not in page.__dict__]
     if not waiting:
         return
@@ -57,7 +61,7 @@ def attach_filed(pages: Sequence[PracticePage]) -> None:
         )
 
 
-def filed_of(page: PracticePage) -> Filed:
+def filed_of(page: Any) -> Filed:
     """What a practice is filed under; asks the database only for a page nobody prepared."""
     attach_filed([page])
     return page.__dict__["_filed"]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Model
 from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
@@ -33,9 +32,9 @@ class Result:
     template: str
 
 
-def make_results(hits: Sequence[Hit], objects: Mapping[str, Model], labels: Labels) -> tuple[Result, ...]:
+def make_results(hits: Sequence[Hit], objects: Mapping[str, Any], labels: Labels) -> tuple[Result, ...]:
     """The results for hits whose objects the viewer may see now. What each type needs for its cards, once a type."""
-    of_type: dict[str, list[Model]] = defaultdict(list)
+    of_type: dict[str, list[Any]] = defaultdict(list)
     for hit in hits:
         of_type[hit.type].append(objects[hit.id])
     for name, found in of_type.items():
@@ -49,7 +48,7 @@ def make_results(hits: Sequence[Hit], objects: Mapping[str, Model], labels: Labe
     return results
 
 
-def _make_result(hit: Hit, obj: Model, labels: Labels) -> Result:
+def _make_result(hit: Hit, obj: Any, labels: Labels) -> Result:
     """The card of one hit with its highlights.
 
     The title and snippet come from the index. Where the title there is no longer the one in the database, the

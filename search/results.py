@@ -14,7 +14,7 @@ from operator import or_
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -277,7 +277,7 @@ def counts_without(
     return {facet: [pair for pair in found if pair[1] > 0] for facet, found in left.items()}
 
 
-def visible_objects(viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Model]:
+def visible_objects(viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Any]:
     """The objects behind some hits that the viewer may see *now*, by the id of the hit. One query a type.
 
     What the engine found may have changed since it was indexed: what left the viewer's audience is left out.
@@ -286,8 +286,8 @@ def visible_objects(viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Model]:
     for hit in hits:
         wanted[hit.type].append(hit.object_id)
     known = {name: builder for name, builder in builders().items() if name in wanted}
-    found: dict[str, Model] = {}
+    found: dict[str, Any] = {}
     for name, builder in known.items():
-        objects = builder.visible_to(viewer).filter(builder.ids_q(wanted[name])).order_by()
+        objects = builder.found(viewer, wanted[name])
         found |= {f"{name}:{builder.object_id(obj)}": obj for obj in objects}
     return found

@@ -28,6 +28,7 @@ from portal.visibility import (
     narrow,
     viewer_for,
 )
+from practices.indexing import PracticeBuilder
 from practices.models import PracticePage
 from tests.factories import STATES, Tree, fresh, make_network, make_practice, make_tree, make_user
 
@@ -115,6 +116,16 @@ def test_three_forms_agree_on_every_page(world: World, person: str) -> None:
         if stored.live:
             # An engine knows what is live and nothing else.
             assert allows(audience, stored.audience_key, stored.owner_id) == (stored.pk in listed), case
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_recheck_of_hits_keeps_what_the_rule_shows(world: World, person: str) -> None:
+    user, builder = fresh(world.users[person]), PracticeBuilder()
+    ids = [page.pk for page in world.pages.values() if page.pk]
+    kept = {builder.object_id(practice) for practice in builder.found(user, ids)}
+    assert kept == set(builder.visible_to(user).values_list("pk", flat=True)) & set(ids)
+    assert kept or person not in ("owner", "superuser", "anonymous")
+    assert [p.pk for p in builder.found(user, ids[:1])] == [pk for pk in ids[:1] if pk in kept]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
