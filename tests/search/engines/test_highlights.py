@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.engines import highlights
 from search.engines.base import Clause, Engine, Query
 from search.engines.demands import demands_of
 from search.engines.highlights import SNIPPET, Highlighter
@@ -90,3 +92,18 @@ def test_any_text_stays_text(words: str, summary: str, text: str) -> None:
         assert ">" not in shown.replace("<mark>", "").replace("</mark>", "")
         assert shown.count("<mark>") == shown.count("</mark>")
     assert html.unescape(re.sub("</?mark>", "", marker.title(text, "en"))) == html.unescape(html.escape(text))
+
+
+LETTERS = st.sampled_from("aäáåcčdđeéěłlnñoøőrřsßšşteæžż")
+WORDS = st.text(LETTERS, min_size=3, max_size=8)
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=3), st.lists(st.one_of(WORDS, st.sampled_from(["–", "“x”", "Ωδέ"])))
+)
+def test_quick_patterns_mark_what_the_exact_ones_mark(words: list[str], others: list[str]) -> None:
+    text = " ".join([*others, *words, *(word.upper() for word in words)])
+    quick = highlighter(*words).title(text, "cs")
+    with mock.patch.object(highlights, "NOT_LATIN", {"cs"}):
+        assert highlighter(*words).title(text, "cs") == quick
+    assert "<mark>" in quick
