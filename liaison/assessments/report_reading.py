@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from liaison.assessments.chart import Bar, bar_of
 from liaison.assessments.enums import Proposal
 from liaison.assessments.report_country_reading import (
     CountryReading,
@@ -24,6 +25,7 @@ from liaison.assessments.report_country_reading import (
 )
 from liaison.assessments.report_schema import CriterionContent, ReportContent
 from liaison.assessments.score_table import how_normalised
+from liaison.assessments.scoring import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class OrderRow:
     proposal: str
     low: float
     high: float
+
+    @property
+    def bar(self) -> Bar:
+        """Its points, drawn."""
+        return bar_of(Range(self.low, self.high))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,19 +32,25 @@ from portal.reference.models import Country
 
 @dataclass(frozen=True, slots=True)
 class RoundScores:
-    """A round's scores by some criteria, with what they were counted from."""
+    """A round's scores by some criteria, with what they were counted from: body -> country -> what it says of it."""
 
     criteria: tuple[Criterion, ...]
     scores: tuple[Score, ...]
+    answers: Mapping[str, Mapping[str, Any]]
     countries: Mapping[str, Country]
     counted: tuple[str, ...]
     waiting: tuple[str, ...]
 
 
 def round_scores(
-    user: Any, round: Round, *, weights: Mapping[str, float] | None = None, with_waiting: bool = False
+    user: Any,
+    round: Round,
+    *,
+    weights: Mapping[str, float] | None = None,
+    with_waiting: bool = False,
+    surface: str = Surface.SCORES,
 ) -> RoundScores:
-    """Score a round from what its bodies last submitted; each reading of a contribution is logged.
+    """Score a round from what its bodies last submitted; each reading of a contribution is logged, on a surface.
 
     ``weights`` stand for those of the method, key by key, and change it in nothing. ``with_waiting``: bodies that
     have not submitted are counted as having no data, so that the ranges hold whatever they will say. Raises
@@ -53,13 +59,13 @@ def round_scores(
     criteria = parse_criteria(round.method.criteria)
     if weights:
         criteria = [replace(one, weight=weights.get(one.key, one.weight)) for one in criteria]
-    data = submitted_data(user, round, Surface.SCORES)
+    data = submitted_data(user, round, surface)
     answers = {body: said["countries"] for body, said in data.items()}
     waiting = [body for body in sorted_bodies(round.asked) if body not in answers]
     countries = {country.pk: country for country in round.countries.all()}
     counted = sorted_bodies(answers)
     found = score(criteria, answers, countries, [*counted, *(waiting if with_waiting else ())])
-    return RoundScores(tuple(criteria), tuple(found), countries, tuple(counted), tuple(waiting))
+    return RoundScores(tuple(criteria), tuple(found), answers, countries, tuple(counted), tuple(waiting))
 
 
 def points(span: Range, digits: int = 1) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from liaison.assessments.views import (
+    consolidation,
     contributions,
     decisions,
+    drafts,
     progress,
+    reports,
     rounds,
     scores,
     spreadsheet,
@@ -32,6 +35,15 @@ urlpatterns = [
     path("<slug:slug>/progress/remind/", progress.send, name="remind"),
     path("<slug:slug>/scores/", scores.scores, name="scores"),
     path("<slug:slug>/scores/<slug:code>/", scores.score, name="score"),
+    path("<slug:slug>/assessment/", consolidation.board, name="consolidation"),
+    path("<slug:slug>/assessment/<slug:code>/", consolidation.country, name="assess"),
+    path("<slug:slug>/assessment/<slug:code>/save/", consolidation.save, name="assess_save"),
+    path("<slug:slug>/draft/", drafts.draft, name="draft"),
+    path("<slug:slug>/draft/comment/", drafts.comment, name="comment"),
+    path("<slug:slug>/draft/comments/<int:pk>/answer/", drafts.answer, name="answer"),
+    path("<slug:slug>/draft/freeze/", drafts.freeze_draft, name="freeze"),
+    path("<slug:slug>/reports/", reports.reports, name="reports"),
+    path("<slug:slug>/reports/<int:number>/", reports.report, name="report"),
     path("<slug:slug>/reports/<int:number>/transmission/", transmission.transmission, name="transmission"),
     path("<slug:slug>/decision/", decisions.decision, name="decision"),
     path("<slug:slug>/decision/release/", decisions.release, name="release"),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,17 +23,15 @@ from liaison.assessments.access import (
 from liaison.assessments.answer_form import AnswerForm, answer_text
 from liaison.assessments.answers import SECTION_FIELDS, clean_answer
 from liaison.assessments.bodies import body_of
-from liaison.assessments.contributions import ContributionClosed, Saved, answer_no_data, save_section
+from liaison.assessments.contributions import ContributionClosed, answer_no_data, save_section
 from liaison.assessments.forms import NoteForm
 from liaison.assessments.models import Contribution, CountryFigures, Round
 from liaison.assessments.progress import CountryProgress, progress_of
 from liaison.assessments.reading import read_rows
 from liaison.assessments.rounds import is_late
 from liaison.assessments.submission import contribution_data
+from liaison.assessments.views.autosave import cleaned, sent_answers, told
 from portal.reference.models import Country
-
-MOST_SENT = 200_000
-"""Characters of one saving; the texts of a section have at most 24,000."""
 
 
 @for_bodies
@@ -198,10 +193,9 @@ def script_words() -> dict[str, str]:
 
 @require_POST
 def save(request: HttpRequest, slug: str, body: str, code: str) -> HttpResponseBase:
-    """Save some answers of one section as they are given. JSON in, JSON out; see ``assessments.js``.
+    """Save some answers of one section as they are given; see ``autosave``.
 
-    In: ``{"section", "version", "answers": {field: raw}}``. Out: the section's version and, by field, errors,
-    conflicts, and answers others have changed. 401 signed out, 404 not theirs, 409 closed, 400 not understood.
+    401 signed out, 404 not theirs, 409 closed, 400 not understood.
     """
     if not request.user.is_authenticated:
         return JsonResponse({"error": "signed_out"}, status=401)
@@ -211,17 +205,11 @@ def save(request: HttpRequest, slug: str, body: str, code: str) -> HttpResponseB
 @for_bodies
 def _save(request: HttpRequest, slug: str, body: str, code: str) -> HttpResponseBase:
     _round, contribution, place = _own_country(request, slug, body, code)
-    sent = _understood(request)
+    sent = sent_answers(request, SECTION_FIELDS)
     if sent is None:
         return JsonResponse({"error": "not_understood"}, status=400)
     section, version, raw = sent
-    answers: dict[str, Any] = {}
-    errors: dict[str, list[str]] = {}
-    for name, value in raw.items():
-        try:
-            answers[name] = clean_answer(name, value)
-        except ValidationError as refused:
-            errors[name] = list(refused.messages)
+    answers, errors = cleaned(raw, clean_answer)
     try:
         saved = save_section(
             contribution=contribution,
@@ -233,48 +221,7 @@ def _save(request: HttpRequest, slug: str, body: str, code: str) -> HttpResponse
         )
     except ContributionClosed:
         return JsonResponse({"error": "closed"}, status=409)
-    return JsonResponse(_told(saved, errors))
-
-
-def _told(saved: Saved, errors: dict[str, list[str]]) -> dict[str, Any]:
-    conflicts = {
-        name: {
-            "by": conflict.by,
-            "mine": answer_text(name, conflict.mine),
-            "theirs": answer_text(name, conflict.theirs),
-            "raw": conflict.theirs,
-        }
-        for name, conflict in saved.conflicts.items()
-    }
-    others = {name: saved.values.get(name) for name in saved.others}
-    return {"version": saved.version, "errors": errors, "conflicts": conflicts, "others": others}
-
-
-def _understood(request: HttpRequest) -> tuple[str, int, dict[str, Any]] | None:
-    """Section, version and answers out of what was sent; ``None`` where it is not of that form."""
-    if len(request.body) > MOST_SENT:
-        return None
-    try:
-        sent = json.loads(request.body)
-        section, version, answers = sent["section"], sent["version"], sent["answers"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    if not isinstance(section, str) or section not in SECTION_FIELDS:
-        return None
-    if type(version) is not int or not isinstance(answers, dict):
-        return None
-    if set(answers) - set(SECTION_FIELDS[section]) or not all(map(_is_plain, answers.values())):
-        return None
-    return section, version, answers
-
-
-def _is_plain(value: Any) -> bool:
-    """A text, a list of texts, or texts by name: nothing else is an answer."""
-    if isinstance(value, dict):
-        return all(isinstance(part, str) for part in value.values())
-    if isinstance(value, list):
-        return all(isinstance(part, str) for part in value)
-    return value is None or isinstance(value, str)
+    return JsonResponse(told(saved, errors, answer_text))
 
 
 @for_bodies

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liaison.assessments.access import is_assessor
+from liaison.assessments.access import can_read_draft_report, is_assessor
 from liaison.assessments.enums import RoundStatus
 from liaison.assessments.models import Round
 
@@ -31,9 +31,17 @@ def _assesses_open(user: Any, round: Round) -> bool:
     return is_assessor(user) and round.status != RoundStatus.DRAFT
 
 
+def _reads_draft(user: Any, round: Round) -> bool:
+    return round.status in (RoundStatus.ASSESSING, RoundStatus.CONSULTED) and can_read_draft_report(
+        user, round
+    )
+
+
 LINKS = [
     Link(_("Progress and reminders"), "assessments:progress", _assesses_open),
     Link(_("Scores"), "assessments:scores", _assesses_open),
+    Link(_("Assessment by country"), "assessments:consolidation", _assesses_open),
+    Link(_("Draft report"), "assessments:draft", _reads_draft),
 ]
 
 
