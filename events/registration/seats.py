@@ -80,6 +80,12 @@ class Seats:
         """Count a seat as free again."""
         self._taken.subtract(self._counts(place))
 
+    def can_pass(self, place: Place, successor: Place) -> bool:
+        """Whether a seat taken for one place can pass to another: only limits that are not about both need room."""
+        kept = set(self._counts(place))
+        counts = [count for count in self._counts(successor) if count not in kept]
+        return all(self._taken[limit, body] < limit.seats for limit, body in counts)
+
     def taken(self, limit: Limit, body: str = "") -> int:
         """How many seats of a limit are taken; ``body`` for one State of a limit of each."""
         return self._taken[limit, body or limit.body]
