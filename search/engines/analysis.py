@@ -48,7 +48,7 @@ STEMMED_LANGUAGES = (*_STEMMERS, *ENDINGS)
 # Combining marks of the scripts in use, Arabic vowel signs and tatweel, invisible characters.
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
-    "\u064b-\u065f\u0670\u06d6-\u06ed\u1dc0-\u1dff\u20d0-\u20f0\u00ad\u200b-\u200f\u2060\ufeff]+"
+    "\u064b-\u065f\u0670\u06d6-\u06ed\u1dc0-\u1dff\u20d0-\u20f0\u00ad\u200b-\u200f\u2060\ufeff]"
 )
 # Letters which Unicode does not take apart but readers do.
 _LETTERS = {
@@ -81,6 +81,14 @@ _TOKEN = re.compile(rf"[\w\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ue000-\uf8ff\ud800-\udfff]")
 
 
+@cache
+def _plain(letter: str) -> str | None:
+    """What stands for a mark (nothing) or a sign (a blank); ``None`` for a letter, which is kept."""
+    if _MARKS.match(letter):
+        return ""
+    return " " if letter in _SIGNS else None
+
+
 def clean(text: str) -> str:
     """Text as it is kept for showing: composed, on one line, without control and private-use characters."""
     text = " ".join(text.split())
@@ -93,9 +101,11 @@ def fold(text: str) -> str:
     """Lower case without diacritics: "Türkiye" and "TURKIYE" are the same word."""
     text = text.lower()
     if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
-        for sign in _SIGNS:
-            text = text.replace(sign, " ")
+        text = unicodedata.normalize("NFKD", text).lower()
+        # A text has few different characters: each is looked at once.
+        for letter in set(text):
+            if letter > "\x7f" and (plain := _plain(letter)) is not None:
+                text = text.replace(letter, plain)
     if text.isascii():
         return text.replace("_", " ")
     for letter, plain in _LETTERS.items():
