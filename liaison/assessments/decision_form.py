@@ -41,14 +41,14 @@ class TransmissionForm(forms.Form):
     note = WordsField(label=_("Note"), required=False, max_length=1000, widget=long_text(2))
     content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
-        initial = {"content_hash": report.content_hash}
+    def __init__(self, data: Any = None, *, report: Report) -> None:
+        initial: dict[str, Any] = {"content_hash": report.content_hash}
         counts = {
             code: number for code, number in counted_addressees().items() if code not in report.addressees
         }
         if report.transmitted_at is None:
             initial["addressees"] = [code for code in USUAL if code in counts]
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.fields["addressees"].choices = [  # type: ignore[attr-defined]
             (code, _("%(name)s (accounts: %(number)s)") % {"name": addressee_name(code), "number": number})
             for code, number in counts.items()
@@ -98,12 +98,12 @@ class DecisionForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
         round: Round,
         decision: Decision | None,
         proposals: dict[str, str],
         also: Iterable[str] = (),
-        **kwargs: Any,
     ) -> None:
         today = timezone.localdate()
         self.standing = standing(round, decision, decision.at if decision else today)
@@ -125,7 +125,7 @@ class DecisionForm(forms.Form):
                 f"since_{code}": choice.since,
                 f"until_{code}": choice.until,
             }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         if decision is None:
             del self.fields["reason"]
         for country in self.countries:

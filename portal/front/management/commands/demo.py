@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from portal.front.demo.accession import load_accessions
+from portal.front.demo.assessments import load_assessments
 from portal.front.demo.directory import load_directory
 from portal.front.demo.dossiers import load_dossiers
 from portal.front.demo.events import load_events
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             PracticeLoader(groups).load(practices, bar.update)
         load_directory(json.loads((DATA / "directory.json").read_text(encoding="utf-8")), groups)
         load_accessions(json.loads((DATA / "accession.json").read_text(encoding="utf-8")), groups)
+        load_assessments(json.loads((DATA / "assessments.json").read_text(encoding="utf-8")))
         load_events(json.loads((DATA / "events.json").read_text(encoding="utf-8")), groups)
         self._index()
         self._accounts()
