@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.leaks import surfaces_reports
+
 if TYPE_CHECKING:
     from tests.leaks.surfaces import ListSurface
     from tests.leaks.world import World
@@ -30,7 +32,7 @@ def title(here: AssessmentWorld) -> tuple[str, ...]:
 
 
 def titles(here: AssessmentWorld) -> tuple[str, ...]:
-    return (here.open_word, here.prepared_word)
+    return (here.open_word, here.prepared_word, here.consulted_word)
 
 
 def prepared(here: AssessmentWorld) -> tuple[str, ...]:
@@ -46,6 +48,7 @@ def submitted(here: AssessmentWorld) -> tuple[str, ...]:
 
 
 PAGES: list[tuple[str, str, str, Shown]] = [
+    *surfaces_reports.PAGES,
     ("assessment rounds", "assessments:index", "/assessments/", titles),
     ("new round", "assessments:new", "/assessments/new/", titles),
     ("open round", "assessments:round", "/assessments/{open}/", title),
@@ -100,6 +103,7 @@ PAGES: list[tuple[str, str, str, Shown]] = [
 """What is asked: its name, the name of its address, the address, and the words that stand there for assessors."""
 
 POSTED = {
+    **surfaces_reports.POSTED,
     "assessments:step": "/assessments/{open}/step/",
     "assessments:remind": "/assessments/{open}/progress/remind/",
     "assessments:reopen": "/assessments/{open}/contributions/es/reopen/",
@@ -132,11 +136,23 @@ def assessment_lists() -> list[ListSurface]:
         _workbook("/assessments/{open}/contributions/eurojust/template.xlsx"),
         _own_words,
     )
-    return [*pages, *posts, *own, template]
+    empty = ListSurface(
+        "empty answer to a comment",
+        ("assessments:answer",),
+        _post(surfaces_reports.EMPTY_ANSWER),
+        _words(surfaces_reports.drafted),
+    )
+    return [*pages, *posts, *own, template, empty]
 
 
 def _address(world: World, path: str) -> str:
-    return path.format(open=world.assessments.open.slug, prepared=world.assessments.prepared.slug)
+    here = world.assessments
+    return path.format(
+        open=here.open.slug,
+        prepared=here.prepared.slug,
+        consulted=here.consulted.slug,
+        comment=here.comment.pk,
+    )
 
 
 def _get(path: str) -> Callable[[Client, World], Any]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from liaison.assessments.consultation import add_comment
 from liaison.assessments.enums import RoundStatus
 from liaison.assessments.methods import DEFAULT_CRITERIA
-from liaison.assessments.models import Round
+from liaison.assessments.models import Comment, Round
 from liaison.assessments.submission import reopen
 from tests.liaison.assessments.making import (
     answer,
@@ -23,8 +24,10 @@ from tests.liaison.assessments.making import (
     make_open_round,
     number,
 )
+from tests.liaison.assessments.report_making import frozen, make_consulted_round
 
 if TYPE_CHECKING:
+    from portal.people.models import User
     from tests.leaks.world import World
 
 ASSESSORS = frozenset({"eurojust desk", "superuser"})
@@ -45,6 +48,13 @@ class AssessmentWorld:
     changing_word: str = "zqfrchanging"
     draft_word: str = "zqesdraft"
     eurojust_word: str = "zqeurojustdraft"
+    consulted: Round = field(default_factory=Round)
+    consulted_word: str = "zqroundconsulted"
+    assessment_word: str = "zqassessment"
+    comment_word: str = "zqcomment"
+    single_word: str = "5830271"
+    """A number that Europol alone has submitted of Tunisia: in no report."""
+    comment: Comment = field(default_factory=Comment)
 
 
 def add_assessments(world: World) -> None:
@@ -76,6 +86,7 @@ def add_assessments(world: World) -> None:
     answer(here.open, "FR", "MA", "elements", france, safe_haven=f"Text {here.changing_word}")
     answer(here.open, "ES", "MA", "needs", spain, needs=f"Needs {here.draft_word}")
     answer(here.open, "EUROJUST", "MA", "needs", desk, needs=f"Needs {here.eurojust_word}")
+    _add_consulted(here, desk)
     nobody = frozenset[str]()
     here.readers = {
         here.open_word: ASSESSORS,
@@ -85,4 +96,25 @@ def add_assessments(world: World) -> None:
         here.changing_word: nobody,
         here.draft_word: nobody,
         here.eurojust_word: frozenset({"eurojust desk"}),
+        here.consulted_word: ASSESSORS,
+        here.assessment_word: ASSESSORS,
+        here.comment_word: ASSESSORS,
+        here.single_word: ASSESSORS,
     }
+
+
+def _add_consulted(here: AssessmentWorld, desk: User) -> None:
+    """A round in consultation, with a comment and a frozen report that is not transmitted."""
+    here.consulted = make_consulted_round(
+        by=desk, single=int(here.single_word), title=f"Round {here.consulted_word}"
+    )
+    here.consulted.slug = "round-consulted"
+    here.consulted.save()
+    here.consulted.narratives.update(narrative=f"Assessment {here.assessment_word}")
+    here.comment = add_comment(
+        round=here.consulted,
+        country=here.consulted.countries.get(pk="TN"),
+        text=f"Comment {here.comment_word}",
+        by=make_member("EJN"),
+    )
+    frozen(here.consulted, desk)

@@ -32,8 +32,8 @@ def contribute(round: Round, body: str, country: str, targets: Any, **more: Any)
     hand_in(round, body, member)
 
 
-def make_consulted_round(by: User | None = None, **fields: Any) -> Round:
-    """A round in consultation: of Morocco three bodies gave figures, of Tunisia one; both are assessed."""
+def make_consulted_round(by: User | None = None, single: int = 823, **fields: Any) -> Round:
+    """A round in consultation: of Morocco three bodies gave figures, of Tunisia one (``single``); both are assessed."""
     by = by or make_assessor()
     fields = {"asked": BODIES, "method": make_method(criteria=DEFAULT_CRITERIA), **fields}
     round = make_open_round(by=by, **fields)
@@ -41,7 +41,7 @@ def make_consulted_round(by: User | None = None, **fields: Any) -> Round:
     contribute(round, "ES", "MA", {"answer": "fewer_than_3"}, aml={"level": "low", "source": "List"})
     contribute(round, "IT", "MA", {"answer": "range", "low": 4, "high": 9}, needs={"wished": ["dialogue"]})
     contribute(round, "EJN", "MA", {"answer": "no_data"})
-    contribute(round, "EUROPOL", "TN", number(823))
+    contribute(round, "EUROPOL", "TN", number(single))
     assess(round, by)
     Round.objects.filter(pk=round.pk).update(status=RoundStatus.CONSULTED)
     round.refresh_from_db()
