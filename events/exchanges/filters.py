@@ -57,6 +57,23 @@ class EventFilter(FilterForm):
                 [("in", gettext("I take part or am invited")), ("run", gettext("I organise"))],
             )
 
+    FIRST = ("q", "country", "time")
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields shown first."""
+        return [field for field in self if field.name in self.FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields that are folded away while none is set."""
+        return [field for field in self if field.name not in self.FIRST]
+
+    @property
+    def more_are_set(self) -> bool:
+        """Whether one of these is set, or is wrong."""
+        return any(field.errors or self.data.get(field.name) for field in self.more)
+
 
 def filtered(user: Any, chosen: dict[str, str]) -> EventQuerySet:
     """The events a viewer may see, with filters; in which state of time is for the caller."""

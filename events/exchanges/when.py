@@ -7,6 +7,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.exchanges.times import city_of, offset_text
@@ -69,7 +70,10 @@ def _days(first: datetime.datetime, last: datetime.datetime) -> str:
 
 
 def _day(value: datetime.datetime) -> str:
-    return formats.date_format(value, "l j F Y")
+    text = formats.date_format(value, "l j F Y")
+    # French has an ordinal for the first of a month, which no date format knows.
+    is_first_in_french = value.day == 1 and (get_language() or "").startswith("fr")
+    return text.replace(" 1 ", " 1er ", 1) if is_first_in_french else text
 
 
 def _hours(first: datetime.datetime, last: datetime.datetime) -> str:
