@@ -175,4 +175,4 @@ def test_eight_clicks_register_once_and_eight_invitations_are_one(parallel) -> N
     at_once([lambda: invite(event=event, people=[Invitee(email="someone@example.org")], by=organiser)] * 8)
     assert in_thread(RegistrationStep.objects.count) == 1
     assert in_thread(Invitation.objects.count) == 1
-    assert len(mail.outbox) == 1
+    assert [message.to for message in mail.outbox].count(["someone@example.org"]) == 1
