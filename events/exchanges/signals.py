@@ -9,8 +9,8 @@ event_changed = Signal()
 
 ``sender`` is the model ``Event``. ``changes`` maps the name of what changed to ``(before, after)``, in values that JSON
 can hold: a field of ``Event`` (``"starts"``, ``"ends"``, ``"place"``, ``"title"``, ``"status"``, ``"seats"``,
-``"joining_link"``, ...), or ``"sessions"``, ``"speakers"``, ``"organisers"`` with lists; ``"participants"``, the numbers
-of the users among those concerned who had a seat before, and who have one now (``events.registration``). A new event is sent with
-``{"created": (False, True)}``. ``event.sequence`` has been raised already where calendars must be told. Receivers that
-send mail do so after the commit (``transaction.on_commit``).
+``"joining_link"``, ...), or ``"sessions"``, ``"speakers"``, ``"organisers"`` with lists; ``"participants"``, the
+numbers of the users among those concerned who had a seat before, and who have one now (``events.registration``). A new
+event is sent with ``{"created": (False, True)}``. ``event.sequence`` has been raised already where calendars must be
+told. Receivers that send mail do so after the commit (``transaction.on_commit``).
 """

@@ -44,10 +44,8 @@ def invited_source(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     kinds = {"invited": "i", "seat": "p"}
 
     def source(kind: str) -> Any:
-        return lambda user: (
-            Speaker.objects.filter(user=None, function=f"{kind} {user.pk}").values_list(
-                "event_id", Value(kinds[kind])
-            )
+        return lambda user: Speaker.objects.filter(user=None, function=f"{kind} {user.pk}").values_list(
+            "event_id", Value(kinds[kind])
         )
 
     # Beside what speaks for itself: those of registration are not asked here.
@@ -160,7 +158,9 @@ def test_tokens_take_one_query_however_many_events(
         add_speaker(event, cast["speaker"])
         if number % 2:
             invited_source["put"](event, cast["speaker"], "seat")
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         tokens = set(tokens_of_events(cast["speaker"]))
     assert len(queries) == 1 and len(tokens) == 18
     assert len(involved_in(fresh(cast["speaker"]), "p")) == 6

@@ -36,7 +36,9 @@ ZONES = (
     "Pacific/Apia",
     "UTC",
 )
-clocks = st.datetimes(datetime.datetime(2020, 1, 1), datetime.datetime(2035, 1, 1))
+clocks = st.datetimes(
+    datetime.datetime.fromisoformat("2020-01-01"), datetime.datetime.fromisoformat("2035-01-01")
+)
 zones = st.sampled_from(ZONES)
 
 
@@ -123,7 +125,10 @@ def test_reader_is_told_their_own_time_across_the_change_of_clocks() -> None:
 
 
 def test_event_over_the_change_of_clocks_names_both_offsets() -> None:
-    starts, ends = to_instant(clock("2027-03-27 10:00"), BRUSSELS), to_instant(clock("2027-03-29 16:00"), BRUSSELS)
+    starts, ends = (
+        to_instant(clock("2027-03-27 10:00"), BRUSSELS),
+        to_instant(clock("2027-03-29 16:00"), BRUSSELS),
+    )
     told = when(starts, ends, BRUSSELS, BRUSSELS)
     assert told.zone == "Brussels time, UTC+1, then UTC+2" and told.own == ""
     assert told.days == "27–29 March 2027"
