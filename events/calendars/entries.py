@@ -66,7 +66,15 @@ def session_entry(session: Session, user: Any) -> Entry:
         zone=event.time_zone,
         summary=_called(event, session.title),
         description="\n\n".join(
-            part for part in (event.title, session.description, _standing(event, viewer)) if part
+            part
+            for part in (
+                example_note(event),
+                event.title,
+                session.description,
+                _standing(event, viewer),
+                event.get_tlp_display(),
+            )
+            if part
         ),
         location=", ".join(room),
         url=portal_address(event),
@@ -100,6 +108,11 @@ def portal_address(event: Event, *, hidden: bool = False) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
 
 
+def example_note(event: Event) -> str:
+    """What has to be said of an event that is made up."""
+    return _("This event is made up to show the portal. It does not take place.") if event.is_example else ""
+
+
 def _called(event: Event, title: str) -> str:
     """Some calendars show a cancelled entry like any other."""
     return _("Cancelled: %(title)s") % {"title": title} if event.is_cancelled else title
@@ -121,8 +134,9 @@ def _description(event: Event, viewer: Viewer, *, hidden: bool) -> str:
             _("What it is about is not written here (TLP:RED). Sign in to read on:"),
             _standing(event, viewer),
         ]
-        return "\n\n".join([*filter(None, reversed(parts)), portal_address(event, hidden=True)])
-    parts = [_standing(event, viewer)]
+        parts = [example_note(event), *reversed(parts), portal_address(event, hidden=True)]
+        return "\n\n".join(part for part in parts if part)
+    parts = [example_note(event), _standing(event, viewer)]
     if event.is_cancelled and event.cancelled_reason:
         parts.append(event.cancelled_reason)
     parts.append(_shortened(event.purpose))

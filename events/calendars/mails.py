@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
-from events.calendars.entries import event_entry, is_discreet, portal_address, summary_of
+from events.calendars.entries import event_entry, example_note, is_discreet, portal_address, summary_of
 from events.calendars.ical import Entry, Party
 from events.calendars.itip import Method, content_type, write_message
 from events.calendars.models import CalendarMail
@@ -39,7 +39,8 @@ def send_invitation(event: Event, user: Any, number: int, *, is_new: bool) -> No
             conference="",
             is_free=False,
         )
-        _send(Method.REQUEST, entry, user, number, kind="invitation" if is_new else "update")
+        kind = "invitation" if is_new else "update"
+        _send(Method.REQUEST, entry, user, number, kind=kind, note=example_note(event))
 
 
 def send_cancellation(event: Event, mail: CalendarMail, number: int) -> None:
@@ -60,7 +61,8 @@ def send_cancellation(event: Event, mail: CalendarMail, number: int) -> None:
             summary=_("Cancelled: %(title)s") % {"title": summary_of(event, hidden=hidden)},
             url=portal_address(event, hidden=hidden),
         )
-        _send(Method.CANCEL, entry, user, number, kind="cancelled" if event.is_cancelled else "removed")
+        kind = "cancelled" if event.is_cancelled else "removed"
+        _send(Method.CANCEL, entry, user, number, kind=kind, note=example_note(event))
 
 
 def organiser() -> Party:
@@ -80,7 +82,7 @@ def _described(event: Event, *, hidden: bool) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _send(method: Method, entry: Entry, user: Any, number: int, *, kind: str) -> None:
+def _send(method: Method, entry: Entry, user: Any, number: int, *, kind: str, note: str) -> None:
     entry = replace(
         entry,
         sequence=number,
@@ -90,6 +92,7 @@ def _send(method: Method, entry: Entry, user: Any, number: int, *, kind: str) ->
     )
     context = {
         "kind": kind,
+        "note": note,
         "summary": entry.summary,
         "when": when(entry.starts, entry.ends, entry.zone),
         "place": entry.location,

@@ -11,8 +11,9 @@ from events.exchanges.panels import Panel, register_panel
 
 
 def calendar_panel(user: Any, event: Event) -> dict[str, Any] | None:
-    """Context of the box: nothing to ask beyond what the page was asked. A draft is in nobody's calendar."""
-    return None if event.is_draft else {}
+    """Context of the box: nothing to ask beyond what the page was asked. A draft is in nobody's calendar, and what
+    is over need not get there."""
+    return None if event.is_draft or event.is_over else {}
 
 
 def connect() -> None:
