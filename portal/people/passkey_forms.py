@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AddPasskeyForm(forms.AddWebAuthnForm):
-    """A new passkey."""
+    """A new passkey; one that can be used without the password, unless its owner says otherwise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].initial = True
         self.fields["name"].label = _("Name of the passkey")
 
 

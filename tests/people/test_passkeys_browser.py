@@ -135,7 +135,7 @@ def passkey(device: Device, ada: User) -> Callable[[], None]:
         device.confirm_password()
         device.arrive("/accounts/2fa/webauthn/add/")
         device.page.get_by_label("Name of the passkey").fill("Laptop")
-        device.page.get_by_role("checkbox").check()
+        expect(device.page.get_by_role("checkbox")).to_be_checked()
         device.press("Add")
         device.arrive("/accounts/2fa/recovery-codes/")
         device.sign_out()
@@ -177,6 +177,15 @@ def test_passkey_is_added_and_is_enough_to_sign_in(
     device.open("/accounts/login/?next=/countries/")
     device.press("Sign in with a passkey")
     device.arrive("/countries/")
+
+
+def test_prompt_that_is_cancelled_says_so(device: Device, ada: User) -> None:
+    device.open("/accounts/login/")
+    expect(device.page.get_by_role("alert")).to_have_count(0)
+    device.press("Sign in with a passkey")  # the device holds none, which the browser answers as if cancelled
+    expect(device.page.get_by_role("alert")).to_contain_text("cancelled")
+    device.look()
+    assert not device.is_signed_in()
 
 
 def test_app_is_activated_and_its_code_asked_for(device: Device, ada: User) -> None:
