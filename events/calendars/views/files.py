@@ -17,6 +17,7 @@ from events.exchanges.access import visible_event
 
 COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 LONGEST_SECRET = 100
+HIDDEN = "hidden"
 
 
 @require_safe
@@ -34,6 +35,7 @@ def feed_file(request: HttpRequest, secret: str) -> HttpResponseBase:
 
     Raises 404 where the secret is nobody's (any more).
     """
+    keep_out_of_logs(request, secret)
     feed = find_feed(secret) if len(secret) <= LONGEST_SECRET else None
     if feed is None:
         raise Http404
@@ -63,6 +65,16 @@ def session_file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         raise Http404
     session.event = event
     return _answer(request, write_calendar([session_entry(session, request.user)]), "session")
+
+
+def keep_out_of_logs(request: HttpRequest, secret: str) -> None:
+    """Have the address logged without its secret: by Django, which names the page that was not found, and by the web
+    server, which writes a line for each request when it was answered (gunicorn, from the same dictionary)."""
+    for name in ("path", "path_info"):
+        setattr(request, name, getattr(request, name).replace(secret, HIDDEN))
+    for name in ("PATH_INFO", "RAW_URI", "REQUEST_URI"):
+        if name in request.META:
+            request.META[name] = request.META[name].replace(secret, HIDDEN)
 
 
 def _answer(request: HttpRequest, content: str, name: str) -> HttpResponseBase:

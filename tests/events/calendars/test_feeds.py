@@ -126,6 +126,23 @@ def test_moved_and_cancelled_events_update_the_calendar() -> None:
     assert (cancelled["STATUS"], str(cancelled["SUMMARY"])) == ("CANCELLED", "Cancelled: Call")
 
 
+def test_secret_stands_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    user = make_user()
+    secret = make_feed(user)
+    answers = [fetch(secret)]
+    user.is_active = False
+    user.save()
+    with caplog.at_level("DEBUG"):
+        answers.append(fetch(secret))
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert "/events/feed/hidden.ics" in caplog.text
+    for answer in answers:
+        asked = answer.wsgi_request  # gunicorn writes its line from the same dictionary
+        assert secret not in asked.path + asked.path_info + str(asked.META)
+        assert secret not in answer.content.decode()
+    assert secret not in "".join(line for line in caplog.text.splitlines() if "sql" not in line.lower())
+
+
 def test_session_of_somebody_else_changes_nothing() -> None:
     owner, other = make_user(), make_user(is_superuser=True)
     seat(make_event(title="Of the owner"), owner)
