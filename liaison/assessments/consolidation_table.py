@@ -5,7 +5,7 @@ Read once for a page, and each reading of a contribution logged (``score_table.r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from liaison.assessments.progress import answer_in
 from liaison.assessments.report_content import published
 from liaison.assessments.report_country_reading import total_text
 from liaison.assessments.score_table import RoundScores, places, points, score_rows
-from liaison.assessments.scoring import AML, Range, combine, read_input
+from liaison.assessments.scoring import AML, Criterion, combine, read_input
 from portal.pages.enums import DossierElement
 from portal.reference.models import Country
 
@@ -54,8 +54,8 @@ def board_rows(round: Round, found: RoundScores) -> list[BoardCountry]:
     """The countries of a round in the order of their scores. Three queries, however many there are."""
     narratives = {one.country_id: one for one in round.narratives.select_related("by")}
     first = round.comments.filter(answers__isnull=True).order_by()
-    counts = {
-        row["country"]: row
+    counts: dict[str, dict[str, Any]] = {
+        str(row["country"]): dict(row)
         for row in first.values("country").annotate(
             number=Count("pk", distinct=True),
             unanswered=Count("pk", distinct=True, filter=Q(answered_by__isnull=True)),
@@ -124,13 +124,7 @@ def side_by_side(found: RoundScores, code: str) -> SideBySide:
     for body in sorted_bodies(said):
         cells = tuple(_cell(said[body], key) for key in COLUMNS)
         rows.append((body, body_name(body), cells))
-    together = []
-    for key in COLUMNS:
-        one = criteria.get(key)
-        if one is None or key == AML:
-            together.append("")
-        else:
-            together.append(_amount(combine(one, [read_input(one, body, said[body]) for body in said])))
+    together = [_together(criteria.get(key), said, key) for key in COLUMNS]
     return SideBySide(
         labels=tuple(str(FIELD_LABELS["level" if key == AML else key]) for key in COLUMNS),
         rows=tuple(rows),
@@ -146,7 +140,15 @@ def _cell(said: Any, key: str) -> Cell:
     return Cell(answer_text(name, answer), kind in (None, "no_data"))
 
 
-def _amount(span: Range) -> str:
+def _together(criterion: Criterion | None, said: Mapping[str, Any], key: str) -> str:
+    """What the answers that there are come to; nothing where there is none, and for levels."""
+    if criterion is None or key == AML:
+        return ""
+    inputs = [read_input(criterion, body, one) for body, one in said.items()]
+    known = [one for one in inputs if not one.is_missing]
+    if not known:
+        return ""
+    span = combine(criterion, known)
     return points(span, 0 if all(end == int(end) for end in span) else 1)
 
 

@@ -108,7 +108,7 @@ def _read(content: ReportContent, language: str) -> ReportReading:
     variation = content["sensitivity"]["variation"]
     return ReportReading(
         language=language,
-        title=_("Assessment of third countries: %(round)s") % {"round": content["round"]["title"]},
+        title=content["round"]["title"],
         state=_state(content),
         is_draft=frozen is None,
         is_example=content["round"]["is_example"],
@@ -164,8 +164,8 @@ def _label(one: CriterionContent, language: str) -> str:
 def _state(content: ReportContent) -> str:
     frozen = content["frozen"]
     if frozen is None:
-        return _("Draft, not yet a report")
-    return _("Report %(number)s, frozen on %(day)s") % {
+        return _("Draft of the assessment report")
+    return _("Assessment report %(number)s, frozen on %(day)s") % {
         "number": frozen["number"],
         "day": day_text(frozen["at"]),
     }
@@ -238,8 +238,8 @@ def _changes(content: ReportContent, name: Name) -> tuple[str, ...]:
                 }
             )
     text = ngettext(
-        "%(number)s figure is another than before: it stands with its country.",
-        "%(number)s figures are others than before: they stand with their countries.",
+        "%(number)s figure has changed: see its country.",
+        "%(number)s figures have changed: see each country.",
         figures,
     )
     return (*found, text % {"number": figures})

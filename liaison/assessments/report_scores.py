@@ -8,6 +8,7 @@ counts as if nobody had data.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from liaison.assessments.enums import AmlLevel
 from liaison.assessments.report_schema import CountryScore, PublishedFigure, PublishedLevel
@@ -29,8 +30,9 @@ Published = Mapping[str, PublishedFigure | PublishedLevel]
 """What is shown of one country: by key of a criterion."""
 
 
-def possible(criterion: Criterion, shown: PublishedFigure | PublishedLevel) -> Range:
+def possible(criterion: Criterion, published: PublishedFigure | PublishedLevel) -> Range:
     """What the answers can come to, given what is shown of them and how many are missing."""
+    shown: Mapping[str, Any] = published
     missing = shown["no_data"] + shown["not_answered"]
     everyone = missing + shown["answered"]
     if criterion.key == AML:

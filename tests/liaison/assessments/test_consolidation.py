@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from liaison.assessments.consolidation import AssessmentClosed, clean_field, save_narrative
 from liaison.assessments.consultation import add_comment
 from liaison.assessments.enums import Proposal, RoundStatus
-from liaison.assessments.models import Narrative, NarrativeChange, ReadLog, Round
+from liaison.assessments.freezing import DraftChanged, draft_hash, freeze, verified_content
+from liaison.assessments.models import Narrative, NarrativeChange, ReadLog, Report, Round
+from liaison.assessments.report_content import draft_content
 from portal.people.models import User
 from tests.liaison.assessments.making import make_assessor, make_member
-from tests.liaison.assessments.report_making import make_consulted_round
+from tests.liaison.assessments.report_making import frozen, make_consulted_round
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +69,62 @@ def test_two_assessors_write_the_same_field_and_both_texts_are_told(round: Round
     before = list(NarrativeChange.objects.order_by("version").values_list("before", "after"))
     assert [one[1].get("narrative") for one in before] == ["By Ann.", "By Ann.", "By Ben."]
     assert before[2][0] == {"narrative": "By Ann.", "proposal": PRIORITY}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.postgres  # in memory SQLite refuses a second writer instead of letting it wait
+def test_many_assessors_at_the_same_moment_lose_nothing() -> None:
+    round = make_consulted_round()
+    Narrative.objects.all().delete()
+    people = [make_assessor() for _number in range(6)]
+    start, told = threading.Barrier(len(people)), []
+
+    def write(number: int) -> None:
+        start.wait(10)
+        try:
+            told.append(save(round, people[number], 0, narrative=f"By {number}."))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(len(people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    text, _proposal, version = stored(round)
+    kept = [one for one in told if one.is_changed]
+    assert len(told) == 6 and len(kept) == 1 and version == 1
+    assert kept[0].values["narrative"] == text
+    assert {one.conflicts["narrative"].theirs for one in told if one is not kept[0]} == {text}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.postgres
+def test_report_holds_what_was_read_while_a_colleague_writes() -> None:
+    round, desk, other = make_consulted_round(), make_assessor(), make_assessor()
+    seen = draft_hash(draft_content(desk, round))
+    held, done, told = threading.Event(), threading.Event(), []
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                save(round, other, 1, narrative="Written in between.")
+                held.set()
+                told.append(done.wait(1))
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert held.wait(10)
+    with pytest.raises(DraftChanged):
+        freeze(round=round, by=desk, seen=seen)
+    done.set()
+    thread.join(60)
+    assert told == [False] and not Report.objects.exists()
+    report = frozen(round, desk)
+    assert report.content == Report.objects.get(pk=report.pk).content
+    assert verified_content(Report.objects.get(pk=report.pk)) == report.content
 
 
 def test_saving_what_is_there_changes_nothing(round: Round) -> None:
@@ -160,7 +219,12 @@ def test_saved_as_it_is_written(round: Round) -> None:
     assert told.json() == {"version": 1, "errors": {}, "conflicts": {}, "others": {}}
     told = post({"section": "assessment", "version": 1, "answers": {"proposal": "sanction"}})
     assert list(told.json()["errors"]) == ["proposal"]
-    for broken in ([], {"section": "targets", "version": 0, "answers": {}}, {"section": "assessment"}):
+    senseless: list[Any] = [
+        [],
+        {"section": "targets", "version": 0, "answers": {}},
+        {"section": "assessment"},
+    ]
+    for broken in senseless:
         assert post(broken).status_code == 400
     assert Client().post(path, "{}", content_type="application/json").status_code == 401
     assert stored(round) == ("Text.", "", 1)
