@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models.signals import m2m_changed, post_delete
+from django.db.models.signals import m2m_changed, post_delete, pre_delete
 from django.dispatch import receiver
 
 from events.exchanges.models import Event
 from liaison.directory.audience import naming
+from portal.indexing import mark_changed
+from portal.people.models import User
 from portal.visibility import group_token
 
 
@@ -29,3 +31,9 @@ def forget_a_group(sender: type[Group], instance: Group, **kwargs: Any) -> None:
     """A community that is gone belongs to no audience any more."""
     for event in Event.objects.filter(pk__in=naming(Event, group_token(instance.pk))):
         event.refresh_keys()
+
+
+@receiver(pre_delete, sender=User)
+def forget_an_owner(sender: type[User], instance: User, **kwargs: Any) -> None:
+    """An event stays when the account of whoever made it is deleted; it is found as nobody's own."""
+    mark_changed("event", list(Event.objects.filter(owner_id=instance.pk).values_list("pk", flat=True)))

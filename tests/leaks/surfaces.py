@@ -26,7 +26,9 @@ from tests.leaks.surfaces_agreements import agreement_lists
 from tests.leaks.surfaces_assessments import assessment_lists
 from tests.leaks.surfaces_directory import directory_lists
 from tests.leaks.surfaces_directory_exports import directory_export_lists
+from tests.leaks.surfaces_events import event_lists
 from tests.leaks.surfaces_legal_basis import legal_basis_lists
+from tests.leaks.surfaces_registration import registration_lists
 from tests.leaks.surfaces_treaties import treaty_lists
 from tests.leaks.surfaces_treaty_import import treaty_import_lists
 from tests.leaks.world import COMMON, MEMBERS, MISSING, ROLES, Item, World
@@ -578,8 +580,10 @@ LIST_SURFACES = [
     *accession_lists(),
     *agreement_lists(),
     *assessment_lists(),
+    *registration_lists(),
     *directory_lists(),
     *directory_export_lists(),
+    *event_lists(),
     *legal_basis_lists(),
     *treaty_lists(),
     *treaty_import_lists(),
@@ -601,6 +605,7 @@ TESTED_APART = {
 """Addresses with a test of their own in the matrix: they need a form, or are about other things than practices."""
 
 NO_CONTENT = {
+    "exchanges:zone": "keeps the reader's time zone in a cookie",
     "": "redirects to the portal's own sign-in, static text, or the editor's answer for what does not exist",
     "robots": "a fixed text",
     "wagtailadmin_logout": "signs out",

@@ -38,6 +38,8 @@ from tests.leaks.surfaces_agreements import add_agreement
 from tests.leaks.world_accession import AccessionWorld, add_accessions
 from tests.leaks.world_assessments import AssessmentWorld, add_assessments
 from tests.leaks.world_directory import DirectoryWorld, add_directory
+from tests.leaks.world_events import EventWorld, add_events
+from tests.leaks.world_registration import RegistrationWorld, add_registration
 
 COMMON = "brachypelma"
 """A word that stands in every item, to find them all at once."""
@@ -107,6 +109,8 @@ class World:
     directory: DirectoryWorld = field(default_factory=DirectoryWorld)
     accession: AccessionWorld = field(default_factory=AccessionWorld)
     assessments: AssessmentWorld = field(default_factory=AssessmentWorld)
+    registration: RegistrationWorld = field(default_factory=RegistrationWorld)
+    events: EventWorld = field(default_factory=EventWorld)
 
     @property
     def practices(self) -> list[Item]:
@@ -177,6 +181,8 @@ def build_world() -> World:
     add_accessions(world, network)
     add_agreement(world)
     add_assessments(world)
+    add_registration(world, network)
+    add_events(world, network)
     return world
 
 
