@@ -141,12 +141,12 @@ def test_people_are_found_by_role_and_delegation_and_the_missing_are_named() -> 
     address = f"/events/{event.slug}/invitations/people/"
     text = page(organiser, address + "?roles=central_authority&bodies=FR&bodies=DE")
     assert "French_Ca" in text and "Gone" not in text and ">German" not in text
-    assert "No Central authority from: Germany" in text
+    assert "Central authority: nobody from Germany" in text
     text = page(organiser, address, person=[ca.pk])
     assert "1 person was invited." in text
-    assert "No Prosecutor from: France" in text and "No Central authority from" not in text
+    assert "Prosecutor: nobody from France" in text and "Central authority: nobody" not in text
     text = page(organiser, address + "?roles=central_authority&bodies=FR&bodies=DE")
-    assert "is invited already" in text and "No Central authority from: Germany" in text
+    assert "is invited already" in text and "Central authority: nobody from Germany" in text
 
 
 def test_addresses_are_invited_or_refused_together() -> None:
