@@ -24,6 +24,7 @@ from search.sitemap import SITEMAPS
 from tests.leaks.surfaces_accession import accession_lists
 from tests.leaks.surfaces_agreements import agreement_lists
 from tests.leaks.surfaces_assessments import assessment_lists
+from tests.leaks.surfaces_calendars import calendar_lists
 from tests.leaks.surfaces_directory import directory_lists
 from tests.leaks.surfaces_directory_exports import directory_export_lists
 from tests.leaks.surfaces_events import event_lists
@@ -584,6 +585,7 @@ LIST_SURFACES = [
     *directory_lists(),
     *directory_export_lists(),
     *event_lists(),
+    *calendar_lists(),
     *legal_basis_lists(),
     *treaty_lists(),
     *treaty_import_lists(),
@@ -605,6 +607,10 @@ TESTED_APART = {
 """Addresses with a test of their own in the matrix: they need a form, or are about other things than practices."""
 
 NO_CONTENT = {
+    "calendars:make": "gives the user a secret address of their own; names no event",
+    "calendars:scope": "what stands in the user's own calendar; names no event",
+    "calendars:end": "ends the user's own address",
+    "calendars:mails": "whether the user gets e-mails for their calendar",
     "exchanges:zone": "keeps the reader's time zone in a cookie",
     "": "redirects to the portal's own sign-in, static text, or the editor's answer for what does not exist",
     "robots": "a fixed text",
