@@ -19,8 +19,9 @@ from events.exchanges.panels import (
 )
 from events.registration.enums import STANDING, InvitationStatus, RegistrationStatus
 from events.registration.models import Invitation
-from events.registration.rules import may_see_participants
+from events.registration.rules import may_see_participants, waiting_for
 from events.registration.standing import standing_of
+from portal.pages.my_sections import MySection, register_my_section
 
 
 def own_place(user: Any, event: Event) -> dict[str, Any] | None:
@@ -82,6 +83,12 @@ def questions_entry(user: Any, event: Event) -> OrganiserEntry:
     return OrganiserEntry(reverse("registration:questions", args=[event.slug]), note)
 
 
+def my_approvals(user: Any) -> dict[str, Any] | None:
+    """How many registrations wait for the user as national contact; nothing where none does."""
+    number = waiting_for(user).count()
+    return {"number": number} if number else None
+
+
 def connect() -> None:
     """Put them there. Called when the app is ready."""
     register_panel(
@@ -94,6 +101,8 @@ def connect() -> None:
             aside=True,
         )
     )
+    title = gettext_lazy("Registrations to approve")
+    register_my_section(MySection("my-approvals", title, "registration/my.html", 15, my_approvals))
     links = (
         ("invitations", gettext_lazy("Invitations"), 10, invitations_entry),
         ("registrations", gettext_lazy("Registrations"), 20, registrations_entry),

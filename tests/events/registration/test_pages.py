@@ -234,6 +234,8 @@ def test_national_contacts_approve_their_own_state_only() -> None:
     mail.outbox.clear()
     for user in (french, german):
         register_participant(event=event, user=user)
+    assert "1 registration waits for your approval" in page(contact, "/my/")
+    assert "for your approval" not in page(french, "/my/")
     text = page(contact, "/events/approvals/")
     assert "French" in text and "German" not in text
     rows = {row.user.username: row for row in Registration.objects.select_related("user")}
