@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.exchanges.enums import Format
-from events.exchanges.models import Event, EventQuerySet
+from events.exchanges.models import Event, ExchangeQuerySet
 from events.exchanges.people import involved_in
 from portal.forms import FilterForm, by_name
 from portal.reference.names import names_for
@@ -75,7 +75,7 @@ class EventFilter(FilterForm):
         return any(field.errors or self.data.get(field.name) for field in self.more)
 
 
-def filtered(user: Any, chosen: dict[str, str]) -> EventQuerySet:
+def filtered(user: Any, chosen: dict[str, str]) -> ExchangeQuerySet:
     """The events a viewer may see, with filters; in which state of time is for the caller."""
     found = Event.objects.visible_to(user)
     for word in chosen.get("q", "").split()[:10]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils import formats
 
-from events.exchanges.models import Event, EventQuerySet
+from events.exchanges.models import Event, ExchangeQuerySet
 
 _MONTH = re.compile(r"^(20\d\d)-(0[1-9]|1[0-2])$")
 
@@ -51,7 +51,7 @@ def first_of(text: str, today: datetime.date) -> datetime.date:
     return datetime.date(int(match[1]), int(match[2]), 1) if match else today.replace(day=1)
 
 
-def month_of(events: EventQuerySet, first: datetime.date, zone: str) -> Month:
+def month_of(events: ExchangeQuerySet, first: datetime.date, zone: str) -> Month:
     """The month that begins on ``first`` with those of ``events`` that fall into it. One query."""
     place = zoneinfo.ZoneInfo(zone)
     today = datetime.datetime.now(place).date()

@@ -187,7 +187,7 @@ class Programme:
     def values(self) -> tuple[list[SessionValues], list[SpeakerValues]]:
         """What both lists say."""
         places: dict[int, int] = {}
-        sessions = []
+        sessions: list[SessionValues] = []
         for number, form in enumerate(self.sessions.forms, 1):
             if not form.is_left_out:
                 places[number] = len(sessions)

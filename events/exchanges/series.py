@@ -44,7 +44,7 @@ def days_of(rule: str, first: datetime.date, until: datetime.date) -> list[datet
     ``MAX_OCCURRENCES``. A day that a month does not have is skipped, as the RFC says."""
     start = datetime.datetime.combine(first, datetime.time())
     end = datetime.datetime.combine(until, datetime.time())
-    found = []
+    found: list[datetime.date] = []
     for value in rrulestr(rule, dtstart=start):
         if value > end or len(found) > MAX_OCCURRENCES:
             break

@@ -1,6 +1,6 @@
 """Exchanges of experience: events, their sessions, speakers, organisers, series and what was changed."""
 
-from events.exchanges.models.event import Event, EventQuerySet
+from events.exchanges.models.event import Event, ExchangeQuerySet
 from events.exchanges.models.history import EventChange, EventStep
 from events.exchanges.models.organiser import EventOrganiser
 from events.exchanges.models.programme import Session, Speaker
@@ -10,7 +10,7 @@ __all__ = [
     "Event",
     "EventChange",
     "EventOrganiser",
-    "EventQuerySet",
+    "ExchangeQuerySet",
     "EventStep",
     "Series",
     "Session",

@@ -30,22 +30,22 @@ def new_uid() -> str:
     return f"{uuid.uuid4()}@comity"
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class ExchangeQuerySet(models.QuerySet["Event"]):
     """Events under the audience rule."""
 
-    def visible_to(self, user: Any) -> EventQuerySet:
+    def visible_to(self, user: Any) -> ExchangeQuerySet:
         """The events a viewer may see. Drafts carry the key of their organisers alone."""
         return self.filter(visible_q(user))
 
-    def upcoming(self) -> EventQuerySet:
+    def upcoming(self) -> ExchangeQuerySet:
         """Events that are not over, cancelled ones included: who meant to come must find that out."""
         return self.filter(ends__gte=timezone.now())
 
-    def past(self) -> EventQuerySet:
+    def past(self) -> ExchangeQuerySet:
         """Events that are over."""
         return self.filter(ends__lt=timezone.now())
 
-    def live(self) -> EventQuerySet:
+    def live(self) -> ExchangeQuerySet:
         """Events that were announced."""
         return self.exclude(status=Status.DRAFT)
 
@@ -127,7 +127,7 @@ class Event(UnderAudience):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = EventQuerySet.as_manager()
+    objects = ExchangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -89,7 +89,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _save(request: HttpRequest, event: Event, form: EventForm, version: int) -> tuple[Event, int]:
-    given = {"event": event, "values": form.values, "user": request.user, "version": version}
+    given: dict[str, Any] = {"event": event, "values": form.values, "user": request.user, "version": version}
     if event.series_id and not event.detached:
         if request.POST.get("scope") == FOLLOWING:
             return save_following(**given)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.exchanges.access import may_create
 from events.exchanges.filters import EventFilter, filtered
-from events.exchanges.models import EventQuerySet
+from events.exchanges.models import ExchangeQuerySet
 from events.exchanges.month import first_of, month_of
 from events.exchanges.rows import rows_of
 from events.exchanges.times import ZONE_COOKIE, known_zones, reader_zone, zone_choices, zone_label
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "exchanges/index.html", context)
 
 
-def _in_time(events: EventQuerySet, time: str) -> EventQuerySet:
+def _in_time(events: ExchangeQuerySet, time: str) -> ExchangeQuerySet:
     if time == "past":
         return events.past().order_by("-starts", "-pk")
     if time == "all":
