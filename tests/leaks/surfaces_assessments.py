@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.leaks import surfaces_reports
+from tests.leaks import surfaces_outcome, surfaces_reports
 
 if TYPE_CHECKING:
     from tests.leaks.surfaces import ListSurface
@@ -32,7 +32,7 @@ def title(here: AssessmentWorld) -> tuple[str, ...]:
 
 
 def titles(here: AssessmentWorld) -> tuple[str, ...]:
-    return (here.open_word, here.prepared_word, here.consulted_word)
+    return (here.open_word, here.prepared_word, here.consulted_word, here.decided_word)
 
 
 def prepared(here: AssessmentWorld) -> tuple[str, ...]:
@@ -49,6 +49,7 @@ def submitted(here: AssessmentWorld) -> tuple[str, ...]:
 
 PAGES: list[tuple[str, str, str, Shown]] = [
     *surfaces_reports.PAGES,
+    *surfaces_outcome.PAGES,
     ("assessment rounds", "assessments:index", "/assessments/", titles),
     ("new round", "assessments:new", "/assessments/new/", titles),
     ("open round", "assessments:round", "/assessments/{open}/", title),
@@ -104,6 +105,7 @@ PAGES: list[tuple[str, str, str, Shown]] = [
 
 POSTED = {
     **surfaces_reports.POSTED,
+    **surfaces_outcome.POSTED,
     "assessments:step": "/assessments/{open}/step/",
     "assessments:remind": "/assessments/{open}/progress/remind/",
     "assessments:reopen": "/assessments/{open}/contributions/es/reopen/",
@@ -152,6 +154,8 @@ def _address(world: World, path: str) -> str:
         prepared=here.prepared.slug,
         consulted=here.consulted.slug,
         comment=here.comment.pk,
+        decided=here.decided.slug,
+        report=here.report.pk,
     )
 
 

@@ -10,11 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from liaison.assessments.consultation import add_comment
+from liaison.assessments.decisions import BEGINS, Choice, record_decision
 from liaison.assessments.enums import RoundStatus
 from liaison.assessments.methods import DEFAULT_CRITERIA
-from liaison.assessments.models import Comment, Round
+from liaison.assessments.models import Comment, Report, Round
 from liaison.assessments.submission import reopen
+from liaison.assessments.transmission import transmit
 from tests.liaison.assessments.making import (
     answer,
     contribution_of,
@@ -55,6 +59,11 @@ class AssessmentWorld:
     single_word: str = "5830271"
     """A number that Europol alone has submitted of Tunisia: in no report."""
     comment: Comment = field(default_factory=Comment)
+    decided: Round = field(default_factory=Round)
+    report: Report = field(default_factory=Report)
+    decided_word: str = "zqrounddecided"
+    decision_word: str = "zqdecision"
+    addressee_word: str = "zqaddressee"
 
 
 def add_assessments(world: World) -> None:
@@ -87,6 +96,7 @@ def add_assessments(world: World) -> None:
     answer(here.open, "ES", "MA", "needs", spain, needs=f"Needs {here.draft_word}")
     answer(here.open, "EUROJUST", "MA", "needs", desk, needs=f"Needs {here.eurojust_word}")
     _add_consulted(here, desk)
+    _add_decided(here, desk)
     nobody = frozenset[str]()
     here.readers = {
         here.open_word: ASSESSORS,
@@ -100,6 +110,9 @@ def add_assessments(world: World) -> None:
         here.assessment_word: ASSESSORS,
         here.comment_word: ASSESSORS,
         here.single_word: ASSESSORS,
+        here.decided_word: ASSESSORS,
+        here.decision_word: ASSESSORS,
+        here.addressee_word: ASSESSORS,
     }
 
 
@@ -118,3 +131,27 @@ def _add_consulted(here: AssessmentWorld, desk: User) -> None:
         by=make_member("EJN"),
     )
     frozen(here.consulted, desk)
+
+
+def _add_decided(here: AssessmentWorld, desk: User) -> None:
+    """A round whose report was transmitted, with a decision that is not released."""
+    here.decided = make_consulted_round(by=desk, title=f"Round {here.decided_word}")
+    here.decided.slug = "round-decided"
+    here.decided.save()
+    here.report = frozen(here.decided, desk)
+    transmit(
+        report=here.report,
+        by=desk,
+        content_hash=here.report.content_hash,
+        addressees=["COMMISSION"],
+        outside=[f"Addressee {here.addressee_word}"],
+    )
+    today = timezone.localdate()
+    record_decision(
+        round=here.decided,
+        by=desk,
+        at=today,
+        reference=f"Minutes {here.decision_word}",
+        text="",
+        choices={"MA": Choice(BEGINS, today)},
+    )
