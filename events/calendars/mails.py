@@ -73,6 +73,7 @@ def organiser() -> Party:
 
 def _described(event: Event, *, hidden: bool) -> str:
     parts = [
+        example_note(event),
         _(
             "Your place was given on the portal. Answering this invitation in your calendar changes nothing there."
         ),

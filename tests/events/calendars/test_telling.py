@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
@@ -14,6 +16,7 @@ import time_machine
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
+from django.db import connection
 
 from events.calendars.enums import MailState
 from events.calendars.models import CalendarMail, NoMails
@@ -245,6 +248,16 @@ def test_whoever_wants_no_mails_is_told_of_what_is_in_their_calendar_alone(commi
     assert facts() == []
 
 
+def test_made_up_event_says_so(commit: Any) -> None:
+    event, user = make_event(is_example=True), make_user()
+    commit(register_participant, event=event, user=user)
+    ((_, _method, entry),) = received()
+    said = "This event is made up to show the portal."
+    assert said in str(entry["DESCRIPTION"])
+    (body,) = [message.body for message in mail.outbox if message.alternatives]
+    assert said in body
+
+
 # --- failures ------------------------------------------------------------------------------------------------
 
 
@@ -339,3 +352,26 @@ def test_killed_try_is_made_again_with_the_same_identity(
         commit(tell_waiting)
         assert [message.message()["Message-ID"] for message in mail.outbox] == first
         assert facts() == [(user.email, "REQUEST", 0)]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_tell_nobody_twice() -> None:
+    """The task after the commit and the scheduler, both at once, for each of twenty people."""
+    event = make_event()
+    for _n in range(20):
+        event.registrations.create(user=make_user(), status="confirmed")
+    start = threading.Barrier(4)
+
+    def run(_n: int) -> int:
+        try:
+            start.wait(timeout=20)
+            return tell_calendars.func(event.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        sent = sum(pool.map(run, range(4)))
+    assert sent == 20
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 20
+    assert set(CalendarMail.objects.values_list("state", "told")) == {(MailState.SETTLED, "REQUEST")}
