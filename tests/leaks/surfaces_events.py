@@ -102,11 +102,11 @@ def mine(world: World) -> Words:
 
 
 def found_words(world: World) -> Words:
-    """The search finds what was announced."""
+    """The search finds what was announced, by its programme too, and shows where; never by how to join it."""
     found = no_event_words(world)
     for key, planned in world.events.items.items():
         if key != "draft":
-            found[planned.word] = planned.readers
+            found |= dict.fromkeys((planned.word, planned.programme_word), planned.readers)
     return found
 
 

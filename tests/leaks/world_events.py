@@ -79,6 +79,9 @@ def add_events(world: World, network: Any) -> None:
         user = world.users[speaker] if speaker else None
         speakers = [SpeakerValues(name="Nomen Nescio", user=user, session=0)]
         event = save_programme(event=event, sessions=sessions, speakers=speakers, user=event.owner)
+        # An address stands in every answer to whoever asks for it: it carries none of the words.
+        Event.objects.filter(pk=event.pk).update(slug=f"exchange-{key}-zzzzzz")
+        event = Event.objects.get(pk=event.pk)
         speaks = frozenset({speaker} - {""}) if status != Status.DRAFT else frozenset()
         world.events.items[key] = Planned(
             event=event,

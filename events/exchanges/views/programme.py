@@ -30,7 +30,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method != "POST":
         return _show(request, event, Programme(event))
     if (more := request.POST.get("more", "")) in LISTS:
-        return _show(request, event, Programme(event, _with_a_row(request.POST, more)), added=more)
+        return _show(request, event, Programme(event, _with_a_row(request.POST, more)))
     sent = Programme(event, request.POST)
     if notice := stale(request):
         return _show(request, event, sent, notice=notice, status=403)
