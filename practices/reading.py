@@ -10,6 +10,7 @@ from portal.pages.countries import dossier_url, visible_dossiers
 from portal.reference.models import Country
 from portal.visibility import Viewer, viewer_for
 from practices.models import PracticePage
+from practices.origins import origins_for
 from practices.rules import can_mend
 
 
@@ -26,6 +27,7 @@ def practice_context(user: Any, page: PracticePage) -> dict[str, Any]:
         "sources": list(page.sources.all()),
         "audience": audience_words([page.audience_key])[page.audience_key],
         "writer": _writer(viewer, page),
+        "origins": origins_for(viewer, page),
         "footnote": next((c.footnote_in() for c in [country, *page.other_countries.all()] if c.footnote), ""),
         "can_mend": can_mend(viewer, page),
         "can_edit": user.is_authenticated and page.permissions_for_user(user).can_edit(),
