@@ -5,3 +5,8 @@ class DeskConfig(AppConfig):
     name = "events.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from events.desk import panels
+
+        panels.connect()

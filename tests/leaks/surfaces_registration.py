@@ -45,6 +45,14 @@ def to_organisers(*names: str) -> Shown:
     return lambda here: dict.fromkeys((here.title, *(getattr(here, name) for name in names)), ORGANISERS)
 
 
+def received(here: RegistrationWorld) -> Words:
+    return {here.title: SEE_PARTICIPANTS, here.message_word: SEE_PARTICIPANTS}
+
+
+def sent(here: RegistrationWorld) -> Words:
+    return {here.slug: SEE_PARTICIPANTS}
+
+
 PAGES: list[tuple[str, str, str, Shown]] = [
     ("my registration", "mine", "/events/{slug}/registration/", mine),
     ("participants", "participants", "/events/{slug}/participants/", participants),
@@ -84,6 +92,10 @@ PAGES: list[tuple[str, str, str, Shown]] = [
         "/events/{slug}/invitations/import/{list}/",
         to_organisers("list_word"),
     ),
+    ("desk of an event", "desk:desk", "/events/{slug}/desk/", to_organisers("message_word")),
+    ("form of a message to a group", "desk:write", "/events/{slug}/desk/write/", to_organisers()),
+    ("messages of the organisers", "desk:inbox", "/events/{slug}/messages/", received),
+    ("link of a mail to a message", "desk:message", "/events/messages/{message}/", sent),
 ]
 
 
@@ -92,9 +104,12 @@ def registration_lists() -> list[ListSurface]:
     from tests.leaks.surfaces import ListSurface
 
     found = [
-        ListSurface(name, (f"registration:{url}",), _get(address), _words(shown))
+        ListSurface(name, (url if ":" in url else f"registration:{url}",), _get(address), _words(shown))
         for name, url, address, shown in PAGES
     ]
+    for ending in ("xlsx", "pdf"):
+        words = _words(to_organisers("seated_word"))
+        found.append(ListSurface(f"list of participants as {ending}", ("desk:list",), _file(ending), words))
     found.append(ListSurface("mails about registrations", (), _mails, _words(lambda here: {})))
     return found
 
@@ -109,8 +124,32 @@ def _get(address: str) -> Callable[[Client, World], Any]:
                 waiting=here.waiting.pk,
                 question=here.question.pk,
                 list=here.list.pk,
+                message=here.message.pk,
             )
         )
+
+    return ask
+
+
+def _file(ending: str) -> Callable[[Client, World], Any]:
+    """A list of an event as text."""
+
+    def ask(client: Client, world: World) -> Any:
+        import io
+        import zipfile
+
+        from django.http import HttpResponse
+        from pypdf import PdfReader
+
+        answer = client.get(f"/events/{world.registration.slug}/desk/participants.{ending}")
+        if answer.status_code != 200:
+            return answer
+        if ending == "pdf":
+            text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        else:
+            book = zipfile.ZipFile(io.BytesIO(answer.content))
+            text = " ".join(book.read(name).decode() for name in book.namelist())
+        return HttpResponse(text)
 
     return ask
 

@@ -6,9 +6,12 @@ other desk approves for France. Who is inside is written down by hand, as in ``w
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from events.desk.messages import digest_of, receivers_of, send_message
+from events.desk.models import Message
 from events.exchanges.models import Event
 from events.registration.deciding import decide
 from events.registration.importing import keep_reading, take_list
@@ -46,6 +49,9 @@ class RegistrationWorld:
     """In an address that is invited."""
     list_word: str = "zqtable"
     """In a table of people to invite."""
+    message: Message = field(default_factory=Message)
+    message_word: str = "zqmessage"
+    """In what the organisers wrote to those who have a seat."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -58,6 +64,7 @@ class RegistrationWorld:
             self.question_word,
             self.invited_word,
             self.list_word,
+            self.message_word,
         )
 
 
@@ -99,3 +106,12 @@ def add_registration(world: World, network: Any) -> None:
     data = f"email,name\n{here.list_word}@example.org,\n".encode()
     here.list = take_list(event=event, name="people.csv", data=data, by=owner)
     keep_reading(here.list, read_list("people.csv", data))
+    here.message = send_message(
+        event=event,
+        by=owner,
+        key=uuid.uuid4(),
+        groups=["confirmed"],
+        subject=f"About {here.message_word}",
+        text=here.message_word,
+        shown=digest_of(receivers_of(event, ["confirmed"])),
+    )

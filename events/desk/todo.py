@@ -1,0 +1,182 @@
+"""What the organisers do next: worked out from how the event stands, most urgent first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.exchanges.enums import Format, Status
+from events.exchanges.models import Event
+from events.registration.enums import STANDING, InvitationStatus, NoticeState, RegistrationStatus
+from events.registration.models import Notice
+from events.registration.occupancy import missing_roles, occupancy_of
+from events.registration.rules import national_approvers
+from liaison.assessments.bodies import MEMBER_STATES
+
+SOON = datetime.timedelta(days=14)
+"""From then on, what is missing is urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: in a sentence, where, and whether it presses."""
+
+    text: str
+    url: str
+    presses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many people are in which state."""
+
+    invited: int
+    unanswered: int
+    confirmed: int
+    awaiting: int
+    waiting: int
+    unnoted: int
+
+
+def numbers_of(event: Event) -> Numbers:
+    """Count once what the page and its list ask. Two queries."""
+    invited = event.invitations.aggregate(
+        all=Count("pk", filter=Q(status__in=STANDING)),
+        open=Count("pk", filter=Q(status=InvitationStatus.OPEN)),
+    )
+    confirmed = Q(status=RegistrationStatus.CONFIRMED)
+    rows = event.registrations.aggregate(
+        confirmed=Count("pk", filter=confirmed),
+        awaiting=Count("pk", filter=Q(status=RegistrationStatus.AWAITING)),
+        waiting=Count("pk", filter=Q(status=RegistrationStatus.WAITING_LIST)),
+        unnoted=Count("pk", filter=confirmed & Q(attendance="")),
+    )
+    return Numbers(invited["all"], invited["open"], **rows)
+
+
+def next_steps(event: Event, numbers: Numbers) -> list[Todo]:
+    """What to do, what presses first."""
+    if event.status == Status.CANCELLED:
+        return []
+    found = [*_status(event), *_people(event, numbers), *_meeting(event, numbers), *_mails(event)]
+    return sorted(found, key=lambda todo: not todo.presses)
+
+
+def _at(name: str, event: Event, query: str = "") -> str:
+    return reverse(name, args=[event.slug]) + query
+
+
+def _status(event: Event) -> Iterator[Todo]:
+    now, organise = timezone.now(), _at("exchanges:organise", event)
+    soon = event.starts - now < SOON
+    if event.status == Status.DRAFT:
+        yield Todo(_("Announce the event: only its organisers see the draft."), organise, soon)
+    elif event.status == Status.ANNOUNCED and not event.is_over:
+        opens = event.registration_opens
+        if opens is None or opens <= now:
+            yield Todo(_("Open the registration: nobody can register yet."), organise, soon)
+    elif event.status == Status.OPEN and event.registration_closes and event.registration_closes <= now:
+        yield Todo(_("Close the registration: its last day is over."), organise)
+    if event.is_over and event.status in (Status.ANNOUNCED, Status.OPEN, Status.CLOSED):
+        yield Todo(_("Note that the event was held."), organise, True)
+
+
+def _people(event: Event, numbers: Numbers) -> Iterator[Todo]:
+    if event.is_over:
+        return
+    soon = event.starts - timezone.now() < SOON
+    if numbers.awaiting:
+        yield _awaiting(event, numbers.awaiting)
+    if not numbers.invited:
+        yield Todo(_("Invite people: nobody is invited yet."), _at("registration:invitations", event), soon)
+    for role, states in missing_roles(event):
+        text = _("%(role)s: nobody from %(states)s is invited.") % {
+            "role": role,
+            "states": ", ".join(states),
+        }
+        yield Todo(text, _at("registration:people", event))
+    if numbers.unanswered and event.status == Status.OPEN:
+        text = ngettext(
+            "%(n)d invited person has not answered: write to them.",
+            "%(n)d invited people have not answered: write to them.",
+            numbers.unanswered,
+        )
+        yield Todo(text % {"n": numbers.unanswered}, _at("desk:write", event, "?groups=invited"), soon)
+    if numbers.waiting:
+        text = ngettext(
+            "%(n)d person is on the waiting list: could there be more seats?",
+            "%(n)d people are on the waiting list: could there be more seats?",
+            numbers.waiting,
+        )
+        yield Todo(text % {"n": numbers.waiting}, _at("registration:seats", event))
+    for limit in occupancy_of(event):
+        if limit.over:
+            text = _("%(limit)s: %(n)d more have a seat than there are.") % {
+                "limit": limit.name,
+                "n": limit.over,
+            }
+            yield Todo(text, _at("registration:registrations", event, "?status=confirmed"), True)
+
+
+def _awaiting(event: Event, number: int) -> Todo:
+    """Registrations that wait: for the organisers, or for national contacts, whom they can help."""
+    waiting = event.registrations.filter(status=RegistrationStatus.AWAITING)
+    bodies = set(waiting.order_by().values_list("body", flat=True))
+    elsewhere = all(body in MEMBER_STATES and national_approvers(event, body) for body in bodies)
+    if elsewhere:
+        text = ngettext(
+            "%(n)d registration waits for a national contact.",
+            "%(n)d registrations wait for national contacts.",
+            number,
+        )
+    else:
+        text = ngettext(
+            "%(n)d registration waits for your decision.",
+            "%(n)d registrations wait for your decision.",
+            number,
+        )
+    address = _at("registration:registrations", event, "?status=awaiting")
+    return Todo(text % {"n": number}, address, not elsewhere)
+
+
+def _meeting(event: Event, numbers: Numbers) -> Iterator[Todo]:
+    now = timezone.now()
+    soon = event.starts - now < SOON
+    if not event.is_over:
+        if event.format != Format.ON_SITE and not event.joining_link:
+            yield Todo(_("Say how to join: the link is missing."), _at("exchanges:edit", event), soon)
+        if event.format != Format.ONLINE and not event.place:
+            yield Todo(_("Say where it takes place."), _at("exchanges:edit", event), soon)
+        if event.format != Format.CALL and not event.sessions.exists():
+            yield Todo(
+                _("Make the programme: there is no session yet."), _at("exchanges:programme", event), soon
+            )
+    if event.starts <= now and numbers.unnoted:
+        text = ngettext(
+            "Note who came: %(n)d person is left.", "Note who came: %(n)d people are left.", numbers.unnoted
+        )
+        address = _at("registration:registrations", event, "?status=confirmed")
+        yield Todo(text % {"n": numbers.unnoted}, address)
+
+
+def _mails(event: Event) -> Iterator[Todo]:
+    failed = Notice.objects.filter(event=event, state=NoticeState.FAILED)
+    names = sorted({_addressee(one) for one in failed.select_related("invitation__user", "receiver")[:50]})
+    if names:
+        text = _("Mails to these could not be sent, tell them yourself: %(names)s") % {
+            "names": ", ".join(names[:10])
+        }
+        yield Todo(text, _at("registration:invitations", event), True)
+
+
+def _addressee(notice: Notice) -> str:
+    if notice.receiver is not None:
+        return str(notice.receiver)
+    return notice.invitation.email if notice.invitation else ""
