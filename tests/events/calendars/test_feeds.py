@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import get_language
+from wagtail.users.models import UserProfile
 
+from events.calendars.entries import event_entry
 from events.calendars.enums import Scope
 from events.calendars.feeds import digest_of, make_feed
 from events.calendars.models import Feed
@@ -177,14 +180,19 @@ def test_red_event_leaves_its_time_alone() -> None:
     assert b"Operation Heron" in client.get(f"/events/{event.slug}/event.ics").content
 
 
-def test_feed_is_in_the_language_of_its_owner() -> None:
-    from wagtail.users.models import UserProfile
-
+def test_feed_is_in_the_language_of_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     user = make_user()
-    seat(make_event(status=Status.CANCELLED, title="Appel"), user)
+    seat(make_event(), user)
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "fr"})
-    answer = Client().get(f"/events/feed/{make_feed(user)}.ics?lang=en", headers={"accept-language": "en"})
-    assert answer.status_code == 200
+    spoken: list[str | None] = []
+
+    def note_language(*args: Any, **kwargs: Any) -> Any:
+        spoken.append(get_language())
+        return event_entry(*args, **kwargs)
+
+    monkeypatch.setattr("events.calendars.feeds.event_entry", note_language)
+    Client().get(f"/events/feed/{make_feed(user)}.ics?lang=en", headers={"accept-language": "en"})
+    assert spoken == ["fr"]
 
 
 def test_feed_asks_no_more_for_many_events(django_assert_max_num_queries: Any) -> None:
