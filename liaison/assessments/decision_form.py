@@ -89,7 +89,9 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=5000,
         widget=long_text(5),
-        help_text=_("In the words of the decision. Once released, everyone can read it."),
+        help_text=_(
+            "In the words of the decision. Once released, those read it who can open the round; everyone sees date, reference and countries."
+        ),
     )
     reason = WordsField(
         label=_("Reason for the correction"), required=False, max_length=1000, widget=long_text(2)

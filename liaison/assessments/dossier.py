@@ -27,7 +27,6 @@ def priority_panel(viewer: Viewer, page: CountryPage) -> dict[str, Any] | None:
             "holds": one.since <= today and (one.until is None or one.until > today),
             "reference": one.decision.reference,
             "at": one.decision.at,
-            "text": one.decision.text,
             "is_example": one.decision.round.is_example,
         }
         for one in released_priorities().filter(country=page.country_id).order_by("-since")
