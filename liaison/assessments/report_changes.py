@@ -7,8 +7,11 @@ from typing import Any
 from liaison.assessments.report_schema import CountryChange, CountryContent, FigureChange
 
 
-def country_change(now: CountryContent, before: dict[str, Any]) -> CountryChange:
-    """What became of a country since the report ``before``. What is shown is compared, nothing else is known."""
+def country_change(now: CountryContent, before: dict[str, Any], same_method: bool) -> CountryChange:
+    """What became of a country since the report ``before``. What is shown is compared, nothing else is known.
+
+    Scores are comparable only where both reports count by the ``same_method``.
+    """
     then = next((one for one in before["countries"] if one["code"] == now["code"]), None)
     if then is None:
         return {"was_there": False, "proposal_before": "", "score_before": None, "figures": []}
@@ -22,7 +25,7 @@ def country_change(now: CountryContent, before: dict[str, Any]) -> CountryChange
     return {
         "was_there": True,
         "proposal_before": then["proposal"],
-        "score_before": then["score"],
+        "score_before": then["score"] if same_method else None,
         "figures": found,
     }
 

@@ -28,6 +28,7 @@ from liaison.assessments.report_schema import (
     PreviousContent,
     ReportContent,
     RoundContent,
+    content_hash,
 )
 from liaison.assessments.report_scores import Published, score_content, score_published
 from liaison.assessments.scoring import AML, Criterion, Score, shares
@@ -65,6 +66,12 @@ def _content(round: Round, answers: Answers) -> ReportContent:
     previous = previous_content(round, before, codes)
     named = {*codes, *bodies["asked"], *bodies["contributed"], *CONSULTEES}
     named |= set(previous["left_out"] if previous else ())
+    countries = [
+        country_content(one, shown[one.country], answers, narratives.get(one.country)) for one in scores
+    ]
+    if before is not None and previous is not None:
+        for country in countries:
+            country["change"] = country_change(country, before.content, previous["same_method"])
     return {
         "schema": SCHEMA,
         "frozen": None,
@@ -72,10 +79,7 @@ def _content(round: Round, answers: Answers) -> ReportContent:
         "names": {code: _names(code) for code in sorted(named)},
         "bodies": bodies,
         "method": method_content(round, criteria),
-        "countries": [
-            country_content(one, shown[one.country], answers, narratives.get(one.country), before)
-            for one in scores
-        ],
+        "countries": countries,
         "sensitivity": vary(scores, Variation(seed=seed_of(round.slug, round.method_id))).as_dict(),
         "previous": previous,
     }
@@ -91,10 +95,8 @@ def published(answers: Answers, code: str) -> Published:
     return {**figures, AML: published_level([one.get("aml", {}).get("level") for one in said])}
 
 
-def country_content(
-    one: Score, shown: Published, answers: Answers, narrative: Any, before: Report | None
-) -> CountryContent:
-    """What the report says of one country."""
+def country_content(one: Score, shown: Published, answers: Answers, narrative: Any) -> CountryContent:
+    """What the report says of one country, but for what changed."""
     content: Any = {
         "code": one.country,
         "figures": {key: value for key, value in shown.items() if key != AML},
@@ -107,8 +109,6 @@ def country_content(
         "proposal": str(narrative.proposal) if narrative else "",
         "change": None,
     }
-    if before is not None:
-        content["change"] = country_change(content, before.content)
     found: CountryContent = content
     return found
 
@@ -167,11 +167,15 @@ def round_share(share: float) -> float:
 
 
 def previous_report(this: Round) -> Report | None:
-    """The report of the previous round: the last that was transmitted, else the last that was frozen."""
+    """The report of the previous round: the last that was transmitted, else the last that was frozen.
+
+    One that is not what was frozen is none to compare with.
+    """
     if this.previous_id is None:
         return None
     frozen = Report.objects.filter(round=this.previous_id, frozen_at__isnull=False).order_by("-number")
-    return frozen.filter(transmitted_at__isnull=False).first() or frozen.first()
+    found = frozen.filter(transmitted_at__isnull=False).first() or frozen.first()
+    return found if found is not None and content_hash(found.content) == found.content_hash else None
 
 
 def previous_content(this: Round, before: Report | None, codes: list[str]) -> PreviousContent | None:

@@ -84,7 +84,8 @@ class FigureChange(TypedDict):
 class CountryChange(TypedDict):
     """What became of a country since the report before.
 
-    ``was_there`` false: the country is new, and the rest is empty. ``proposal_before`` is empty where there was none.
+    ``was_there`` false: the country is new, and the rest is empty. ``proposal_before`` is empty where there was none,
+    ``score_before`` null where the report before counted by another method.
     """
 
     was_there: bool

@@ -234,6 +234,17 @@ def test_report_says_what_changed_since_the_report_before(round: Round) -> None:
     assert any(text.startswith("Morocco: before “Proposed as a priority") for text in reading.changes)
 
 
+def test_points_are_compared_within_one_method_only(round: Round) -> None:
+    frozen(round)
+    same = make_consulted_round(previous=round, method=round.method)
+    other = make_consulted_round(previous=round)
+    desk = make_assessor()
+    assert country(draft_content(desk, same), "MA")["change"]["score_before"] is not None
+    content = draft_content(desk, other)
+    assert country(content, "MA")["change"]["score_before"] is None
+    assert "It counted by another method" in read_report(content, "en").since
+
+
 def test_changed_figures_are_told_as_they_were_shown(round: Round) -> None:
     frozen(round)
     following = make_consulted_round(previous=round, method=round.method)
