@@ -10,6 +10,7 @@ class ExchangesConfig(AppConfig):
         from events.exchanges import (
             audience,
             dossier,
+            handover,
             indexing,
             mine,
             people,  # noqa: F401  # the people of an event hold tokens of the one rule
@@ -17,5 +18,6 @@ class ExchangesConfig(AppConfig):
 
         audience.connect()
         dossier.register()
+        handover.register()
         indexing.connect()
         mine.register()

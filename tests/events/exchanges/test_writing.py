@@ -32,11 +32,15 @@ from events.exchanges.series import (
 from events.exchanges.signals import event_changed
 from events.exchanges.statuses import NEXT, next_steps
 from events.exchanges.times import to_instant
+from liaison.directory.handover import hand_over, preview
+from liaison.directory.models import Post, Receiver
 from portal.people.enums import Role
+from portal.people.models import User
 from portal.visibility import Audience
 from practices.enums import Tlp
 from tests.events.exchanges.factory import add_session, at, make_event
-from tests.factories import make_country, make_user
+from tests.factories import Tree, make_country, make_user
+from tests.liaison.directory.making import make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -336,3 +340,36 @@ def test_series_of_one_or_without_end_is_refused(until: str) -> None:
         )
     assert Event.objects.count() == 1 and Event.objects.get().series_id is None
     assert not Speaker.objects.exists()
+
+
+# --- a post that ends -----------------------------------------------------------------------------------
+
+
+def test_coming_events_about_its_countries_move_with_a_post(tree: Tree) -> None:
+    holder, successor = make_user("holder", role=Role.LIAISON_MAGISTRATE), make_user("successor")
+    post = make_post(holder=holder, audience="members")
+    coming = make_event(owner=holder, countries=["MA"])
+    elsewhere = make_event(owner=holder, countries=["TN"])
+    over = make_event(owner=holder, countries=["MA"], in_days=-5)
+    assisted = make_event(countries=["MA"])
+    name_organiser(event=assisted, person=holder, kind=OrganiserKind.ASSISTANT, user=assisted.owner)
+    post = Post.objects.get(pk=post.pk)
+    by = User.objects.get(pk=holder.pk)
+    hand_over(
+        post=post,
+        kind=Receiver.SUCCESSOR,
+        receiver=successor,
+        by=by,
+        last_day=datetime.date(2026, 10, 31),
+        reason="End of the term",
+        digest=preview(by, post).digest,
+    )
+    leads = {
+        event.pk: set(event.organisers.values_list("user_id", "kind"))
+        for event in (coming, elsewhere, over, assisted)
+    }
+    assert leads[coming.pk] == {(successor.pk, "lead")}
+    assert leads[elsewhere.pk] == leads[over.pk] == {(holder.pk, "lead")}
+    assert leads[assisted.pk] == {(assisted.owner_id, "lead"), (holder.pk, "assistant")}
+    assert Event.objects.get(pk=coming.pk).owner_id == successor.pk
+    assert EventChange.objects.filter(event=coming, after__has_key="organisers").count() == 2
