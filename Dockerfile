@@ -26,6 +26,11 @@ RUN /opt/comity/bin/python scripts/compile_messages.py \
     && rm -rf /tmp/build
 
 FROM python:3.13-slim-trixie
+# What WeasyPrint lays out PDF files with, and the typefaces.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 comity \
     && useradd --uid 10001 --gid comity --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin comity \
     && install -d -o comity -g comity -m 0750 /var/lib/comity

@@ -1,4 +1,4 @@
-"""The services a test may need, as a pytest plugin: PostgreSQL, Elasticsearch, Chromium.
+"""The services a test may need, as a pytest plugin: PostgreSQL, Elasticsearch, Chromium, veraPDF.
 
 A test says what it needs by a marker (``postgres``, ``elasticsearch``, ``chromium``). Where the service is
 missing the test is skipped and the run's end says loudly what was not tested; with the service named in
@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-SERVICES = ("postgres", "elasticsearch", "chromium")
+SERVICES = ("postgres", "elasticsearch", "chromium", "verapdf")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,6 +64,8 @@ def why_missing(service: str) -> str:
         return "" if url.startswith(("postgres", "psql", "pgsql")) else "DATABASE_URL names no PostgreSQL"
     if service == "elasticsearch":
         return _why_no_elasticsearch()
+    if service == "verapdf":
+        return _why_no_verapdf()
     return "" if chromium_path() else "no chromium in PATH (Debian: apt-get install chromium)"
 
 
@@ -77,6 +79,19 @@ def _why_no_elasticsearch() -> str:
     except (OSError, ValueError, KeyError) as error:
         return f"no Elasticsearch answers at {url}: {error}"
     return "" if number.startswith("9.") else f"{url} is Elasticsearch {number}, not 9"
+
+
+def _why_no_verapdf() -> str:
+    if not verapdf_command():
+        return "scripts/verapdf has not brought it"
+    return "" if shutil.which("java") else "it needs Java 11 or later"
+
+
+def verapdf_command() -> list[str]:
+    """The command that says whether PDF files keep a standard; empty where the program is not in the cache."""
+    cache = Path(os.environ.get("COMITY_CACHE") or Path.home() / ".cache" / "comity")
+    found = sorted((cache / "maven/org/verapdf/apps/greenfield-apps").glob("*/greenfield-apps-*.jar"))
+    return ["java", "-cp", str(found[-1]), "org.verapdf.apps.GreenfieldCliWrapper"] if found else []
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from liaison.assessments.views import (
     decisions,
     drafts,
     progress,
+    report_files,
     reports,
     rounds,
     scores,
@@ -44,6 +45,9 @@ urlpatterns = [
     path("<slug:slug>/draft/freeze/", drafts.freeze_draft, name="freeze"),
     path("<slug:slug>/reports/", reports.reports, name="reports"),
     path("<slug:slug>/reports/<int:number>/", reports.report, name="report"),
+    path(
+        "<slug:slug>/reports/<int:number>/report.<str:ending>", report_files.report_file, name="report_file"
+    ),
     path("<slug:slug>/reports/<int:number>/transmission/", transmission.transmission, name="transmission"),
     path("<slug:slug>/decision/", decisions.decision, name="decision"),
     path("<slug:slug>/decision/release/", decisions.release, name="release"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from portal.documents.model import (
     Bar,
+    Block,
     Bullets,
     Cell,
     Column,

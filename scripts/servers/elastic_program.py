@@ -64,7 +64,7 @@ def download(coordinates: str, digest: str) -> Path:
 
 def _maven_get(repository: Path, coordinates: str) -> None:
     if not shutil.which("mvn"):
-        fail("Maven is needed to fetch Elasticsearch: install it (Debian: apt-get install maven)")
+        fail(f"Maven is needed to fetch {coordinates}: install it (Debian: apt-get install maven)")
     say(f"Fetching {coordinates} with Maven ...")
     command = ["mvn", "--batch-mode", "--quiet", f"-Dmaven.repo.local={repository}"]
     command += ["dependency:get", "-Dtransitive=false", f"-Dartifact={coordinates}"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.test import Client
+from pypdf import PdfReader
 
 from tests.leaks import surfaces_outcome, surfaces_reports
 
@@ -144,7 +145,22 @@ def assessment_lists() -> list[ListSurface]:
         _post(surfaces_reports.EMPTY_ANSWER),
         _words(surfaces_reports.drafted),
     )
-    return [*pages, *posts, *own, template, empty]
+    files = [
+        ListSurface(
+            f"report as {name}",
+            ("assessments:report_file",),
+            _workbook(path),
+            _words(surfaces_reports.reported if name == "Word" else surfaces_reports.consulted),
+        )
+        for name, path in surfaces_reports.FILES.items()
+    ]
+    pdf = ListSurface(
+        "report as PDF",
+        ("assessments:report_file",),
+        _pdf(surfaces_reports.PDF),
+        _words(surfaces_reports.reported),
+    )
+    return [*pages, *posts, *own, template, empty, *files, pdf]
 
 
 def _address(world: World, path: str) -> str:
@@ -173,6 +189,20 @@ def _workbook(path: str) -> Callable[[Client, World], Any]:
                 text = b"\n".join(package.read(name) for name in package.namelist())
             return HttpResponse(text, headers=dict(answer.headers))
         return answer
+
+    return ask
+
+
+def _pdf(path: str) -> Callable[[Client, World], Any]:
+    """The text of the PDF and of its properties; any other answer as it is."""
+
+    def ask(client: Client, world: World) -> Any:
+        answer = client.get(_address(world, path))
+        if not answer.content.startswith(b"%PDF"):
+            return answer
+        read = PdfReader(io.BytesIO(answer.content))
+        text = "\n".join([str(read.metadata), *(page.extract_text() for page in read.pages)])
+        return HttpResponse(text, headers=dict(answer.headers))
 
     return ask
 

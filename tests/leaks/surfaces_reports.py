@@ -36,6 +36,14 @@ PAGES = [
     ("frozen report", "assessments:report", "/assessments/{consulted}/reports/1/", reported),
 ]
 
+FILES = {
+    "Word": "/assessments/{consulted}/reports/1/report.docx",
+    "workbook": "/assessments/{consulted}/reports/1/report.xlsx",
+}
+"""Read part by part, properties included. ``PDF`` likewise, of which only the title and the texts are looked at."""
+
+PDF = "/assessments/{consulted}/reports/1/report.pdf"
+
 POSTED = {
     "assessments:assess_save": "/assessments/{consulted}/assessment/tn/save/",
     "assessments:comment": "/assessments/{consulted}/draft/comment/",
