@@ -90,7 +90,7 @@ class DecisionForm(forms.Form):
         max_length=5000,
         widget=long_text(5),
         help_text=_(
-            "In the words of the decision. Once released, those read it who can open the round; everyone sees date, reference and countries."
+            "In the words of the decision. Once released, it is read by those who can open the round."
         ),
     )
     reason = WordsField(
