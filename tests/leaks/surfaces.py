@@ -29,6 +29,7 @@ from tests.leaks.surfaces_directory import directory_lists
 from tests.leaks.surfaces_directory_exports import directory_export_lists
 from tests.leaks.surfaces_events import event_lists
 from tests.leaks.surfaces_legal_basis import legal_basis_lists
+from tests.leaks.surfaces_outcomes import outcome_lists
 from tests.leaks.surfaces_registration import registration_lists
 from tests.leaks.surfaces_treaties import treaty_lists
 from tests.leaks.surfaces_treaty_import import treaty_import_lists
@@ -587,6 +588,7 @@ LIST_SURFACES = [
     *event_lists(),
     *calendar_lists(),
     *legal_basis_lists(),
+    *outcome_lists(),
     *treaty_lists(),
     *treaty_import_lists(),
 ]

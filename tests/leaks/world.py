@@ -39,6 +39,7 @@ from tests.leaks.world_accession import AccessionWorld, add_accessions
 from tests.leaks.world_assessments import AssessmentWorld, add_assessments
 from tests.leaks.world_directory import DirectoryWorld, add_directory
 from tests.leaks.world_events import EventWorld, add_events
+from tests.leaks.world_outcomes import OutcomeWorld, add_outcomes
 from tests.leaks.world_registration import RegistrationWorld, add_registration
 
 COMMON = "brachypelma"
@@ -109,6 +110,7 @@ class World:
     directory: DirectoryWorld = field(default_factory=DirectoryWorld)
     accession: AccessionWorld = field(default_factory=AccessionWorld)
     assessments: AssessmentWorld = field(default_factory=AssessmentWorld)
+    outcomes: OutcomeWorld = field(default_factory=OutcomeWorld)
     registration: RegistrationWorld = field(default_factory=RegistrationWorld)
     events: EventWorld = field(default_factory=EventWorld)
 
@@ -182,6 +184,7 @@ def build_world() -> World:
     add_agreement(world)
     add_assessments(world)
     add_registration(world, network)
+    add_outcomes(world)
     add_events(world, network)
     return world
 
