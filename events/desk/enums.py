@@ -32,5 +32,5 @@ class ListKind(models.TextChoices):
     PARTICIPANTS = "participants", _("Participants")
     ATTENDANCE = "attendance", _("Attendance list, to sign")
     SEATING = "seating", _("Seating by delegation")
-    BADGES = "badges", _("Badges")
+    BADGES = "badges", _("Names for badges")
     ANSWERS = "answers", _("Registrations with answers")

@@ -173,7 +173,7 @@ def _cell(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:
 
 
 def document_of(event: Event, kind: str) -> Document:
-    """The list as a document; badges one below the other, to cut out."""
+    """The list as a document; names for badges one below the other."""
     listed = list_of(event, kind)
     blocks: list[Block] = list(_badges(listed)) if kind == ListKind.BADGES else [_table(kind, listed)]
     if not listed.rows:
@@ -184,7 +184,6 @@ def document_of(event: Event, kind: str) -> Document:
         language=get_language() or "en",
         dated=timezone.now(),
         issuer="Comity",
-        identifier=event.uid,
         marking=f"{mark_of(event)} · {_('For the organisers')}",
         facts=Facts(
             [

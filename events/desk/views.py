@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from events.desk.enums import Group, ListKind, MailState
 from events.desk.forms import MessageForm
@@ -21,6 +21,7 @@ from events.desk.models import Message
 from events.desk.todo import next_steps, numbers_of
 from events.exchanges.access import may_organise, organised_event, visible_event
 from events.exchanges.models import Event
+from events.exchanges.views.doors import editing, stale
 from events.registration.occupancy import occupancy_of
 from portal.documents.pdf import PdfUnavailable, to_pdf
 from portal.spreadsheets import XLSX_TYPE
@@ -40,7 +41,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponseBase:
         "numbers": numbers,
         "occupancy": occupancy_of(event),
         "lists": [(kind.value, kind.label, kind != ListKind.ANSWERS) for kind in ListKind],
-        "sent": Message.objects.filter(event=event).annotate(number=Count("receipts"))[:5],
+        "sent": Message.objects.filter(event=event).annotate(number=Count("receipts")).order_by("-pk")[:5],
     }
     return render(request, "desk/desk.html", context)
 
@@ -65,8 +66,7 @@ def take_list(request: HttpRequest, slug: str, kind: str, ending: str) -> HttpRe
     return response
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@editing
 def write(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Write to groups: first a preview with everybody who receives it, then send."""
     event = organised_event(request.user, slug)
@@ -74,6 +74,8 @@ def write(request: HttpRequest, slug: str) -> HttpResponseBase:
         chosen = [group for group in request.GET.getlist("groups") if group in Group.values]
         return _form(request, event, MessageForm(initial={"groups": chosen}))
     form = MessageForm(request.POST)
+    if notice := stale(request):
+        return _form(request, event, form, status=422, notice=notice)
     if not form.is_valid() or request.POST.get("do") == "change":
         return _form(request, event, form, status=422 if form.errors else 200)
     data = form.cleaned_data
@@ -97,8 +99,11 @@ def write(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect("desk:desk", event.slug)
 
 
-def _form(request: HttpRequest, event: Event, form: MessageForm, status: int = 200) -> HttpResponse:
-    return render(request, "desk/write.html", {"event": event, "form": form}, status=status)
+def _form(
+    request: HttpRequest, event: Event, form: MessageForm, status: int = 200, notice: str = ""
+) -> HttpResponse:
+    context = {"event": event, "form": form, "notice": notice}
+    return render(request, "desk/write.html", context, status=status)
 
 
 def _preview(request: HttpRequest, event: Event, form: MessageForm, *, moved: bool = False) -> HttpResponse:
@@ -126,7 +131,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponseBase:
             number=Count("receipts"),
             sent=Count("receipts", filter=Q(receipts__state=MailState.SENT)),
             failed=Count("receipts", filter=Q(receipts__state=MailState.FAILED)),
-        )
+        ).order_by("-pk")
     elif not found.exists():
         raise Http404
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

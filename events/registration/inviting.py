@@ -131,6 +131,9 @@ def bind_invitations(user: Any) -> int:
         return 0
     bound = 0
     with transaction.atomic():
+        # Whoever invites holds the events' locks, and must not invite the same person meanwhile.
+        events = Event.objects.filter(pk__in=waiting.values("event")).order_by("pk")
+        list(events.select_for_update(no_key=True))
         for row in waiting.select_for_update().order_by("pk"):
             has_one = Invitation.objects.filter(event=row.event_id, user=user.pk, status__in=STANDING)
             if has_one.exists():

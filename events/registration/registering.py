@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from events.exchanges.access import may_organise
 from events.exchanges.enums import Approval
 from events.exchanges.models import Event
 from events.registration.delegations import delegation_of
@@ -109,12 +110,14 @@ def change_answers(*, registration: Registration, answers: Answers) -> None:
 def withdraw_registration(*, registration: Registration, by: User, remark: str = "") -> Registration:
     """Give up a seat, or the wish for one; a seat that becomes free goes to the waiting list.
 
-    Raises ``NotPossible`` where there is nothing to withdraw.
+    Raises ``NotPossible`` where there is nothing to withdraw, and once the event has begun for all but organisers.
     """
     with turn_at(registration.event, by) as turn:
         row = Registration.objects.select_related("user").get(pk=registration.pk)
         if not row.is_live:
             raise NotPossible("not_registered")
+        if turn.now >= turn.event.starts and not may_organise(by, turn.event):
+            raise NotPossible("over")
         turn.put(row, RegistrationStatus.WITHDRAWN, remark=remark)
         invitation = standing_invitation(row.user, turn.event)
         if invitation is not None:

@@ -88,10 +88,15 @@ class Turn:
             )
 
     def admit_waiting(self) -> list[Registration]:
-        """Give free seats to the waiting list, in the order in which people asked; who got one."""
+        """Give free seats to the waiting list, in the order in which people asked; who got one.
+
+        Whoever has no access to the portal any more gets none.
+        """
         if not gives_seats(self.event):
             return []
-        waiting = self.event.registrations.filter(status=RegistrationStatus.WAITING_LIST)
+        waiting = self.event.registrations.filter(
+            status=RegistrationStatus.WAITING_LIST, user__is_active=True
+        )
         rows = {row.pk: row for row in waiting.order_by("asked_at", "pk")}
         admitted = self.seats.admit((pk, row.place) for pk, row in rows.items())
         for pk in admitted:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
@@ -12,10 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from events.exchanges.access import visible_event
 from events.exchanges.models import Event
+from events.exchanges.views.doors import editing, stale
 from events.registration.enums import RegistrationStatus
 from events.registration.faults import NotPossible
 from events.registration.forms import QuestionnaireForm, SubstituteForm, initial_of
@@ -42,13 +42,10 @@ def go(request: HttpRequest, event_id: int) -> HttpResponseBase:
     return redirect("registration:mine", event.slug)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@editing
 def mine(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What is one's own state, in words, and what can be done about it. 404 where the event is not there."""
     event = visible_event(request.user, slug)
-    if not request.user.is_authenticated:
-        return login_required(mine)(request, slug)
     standing = standing_of(request.user, event)
     if standing.registration is None and not may_register(request.user, event, standing.invitation):
         return _show(request, standing)
@@ -63,11 +60,25 @@ def mine(request: HttpRequest, slug: str) -> HttpResponseBase:
     }.get(request.POST.get("do", ""))
     if do is None:
         return redirect("registration:mine", event.slug)
+    if notice := stale(request):
+        return _again(request, standing, notice)
     try:
         return do(request, standing)
     except NotPossible as fault:
         messages.warning(request, fault.message)
         return redirect("registration:mine", event.slug)
+
+
+def _again(request: HttpRequest, standing: Standing, notice: str) -> HttpResponseBase:
+    """The page as it was sent, with nothing done and nothing lost."""
+    do = request.POST.get("do")
+    return _show(
+        request,
+        standing,
+        questionnaire=_questionnaire(standing, request.POST) if do in ("register", "answers") else None,
+        substitute=SubstituteForm(request.POST, auto_id="substitute-%s") if do == "substitute" else None,
+        notice=notice,
+    )
 
 
 def _questionnaire(standing: Standing, data: Any = None) -> QuestionnaireForm:
@@ -82,8 +93,9 @@ def _show(
     *,
     questionnaire: QuestionnaireForm | None = None,
     substitute: SubstituteForm | None = None,
+    notice: str = "",
 ) -> HttpResponseBase:
-    invalid: list[forms.Form] = [form for form in (questionnaire, substitute) if form is not None]
+    was_sent = bool(notice or questionnaire or substitute)
     context = {
         "event": standing.event,
         "standing": standing,
@@ -91,8 +103,9 @@ def _show(
         "substitute": substitute or SubstituteForm(auto_id="substitute-%s"),
         "steps": standing.steps,
         "sees_participants": may_see_participants(request.user, standing.event),
+        "notice": notice,
     }
-    return render(request, "registration/mine.html", context, status=422 if invalid else 200)
+    return render(request, "registration/mine.html", context, status=422 if was_sent else 200)
 
 
 def _register(request: HttpRequest, standing: Standing) -> HttpResponseBase:

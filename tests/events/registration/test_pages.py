@@ -28,6 +28,8 @@ def client_of(user: Any) -> Client:
 def page(user: Any, address: str, **data: Any) -> str:
     """A page as text, white space put together; with ``data`` sent to it first."""
     client = client_of(user)
+    if data:
+        data = {"editor": user.pk} | data
     answer = client.post(address, data, follow=True) if data else client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
     return " ".join(answer.content.decode().split())
@@ -98,7 +100,8 @@ def test_anonymous_readers_of_a_public_event_are_asked_to_sign_in() -> None:
     event = make_event(audience="public")
     answer = Client().get(my(event))
     assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
-    assert Client().get(my(make_event())).status_code == 404
+    hidden = Client().get(my(make_event()))
+    assert hidden.status_code == 302 == Client().get("/events/nothing-here/registration/").status_code
 
 
 def test_answers_are_checked_kept_and_shown_to_organisers_only() -> None:
@@ -108,10 +111,11 @@ def test_answers_are_checked_kept_and_shown_to_organisers_only() -> None:
     dinner = Question.objects.create(event=event, text="Dinner", kind="yes_no")
     user = make_user("eater")
     client = client_of(user)
-    answer = client.post(my(event), {"do": "register"})
+    answer = client.post(my(event), {"do": "register", "editor": user.pk})
     assert answer.status_code == 422 and Registration.objects.count() == 0
     said = {
         "do": "register",
+        "editor": user.pk,
         f"question-{diet.pk}": "No nuts",
         f"question-{days.pk}": ["Monday"],
         f"question-{dinner.pk}": "no",
@@ -134,6 +138,36 @@ def test_answers_are_checked_kept_and_shown_to_organisers_only() -> None:
     register_participant(event=event, user=participant)
     assert "No nuts" not in page(participant, f"/events/{event.slug}/participants/")
     assert client_of(participant).get(f"/events/{event.slug}/registrations/{row.pk}/").status_code == 404
+
+
+def test_a_form_that_was_open_for_long_does_nothing_and_loses_nothing() -> None:
+    event = make_event()
+    question = Question.objects.create(event=event, text="Wishes", kind="text")
+    user = make_user("slow")
+    said = {"do": "register", "editor": user.pk, f"question-{question.pk}": "A long wish"}
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    answer = client.post(my(event), said)
+    assert answer.status_code == 422 and "A long wish" in answer.content.decode()
+    answer = client_of(user).post(my(event), said | {"editor": 0})
+    assert answer.status_code == 422 and "A long wish" in answer.content.decode()
+    assert Registration.objects.count() == 0
+
+
+def test_nobody_withdraws_after_the_event_has_begun_but_by_the_organisers() -> None:
+    event = make_event()
+    user = make_user("late")
+    row = register_participant(event=event, user=user)
+    event.starts = event.created_at
+    event.save()
+    assert "Confirmed: you have a seat" in page(user, my(event), do="withdraw")
+    page(
+        organiser_of(event),
+        f"/events/{event.slug}/registrations/",
+        what="withdraw",
+        registration=f"{row.pk}:confirmed",
+    )
+    assert states_of(event) == {"late": "withdrawn"}
 
 
 def test_declining_and_changing_ones_mind() -> None:

@@ -84,8 +84,17 @@ def test_nobody_moves_up_once_the_event_has_begun() -> None:
     rows = registered(event, "a", "b")
     event.starts = event.created_at
     event.save()
-    withdraw_registration(registration=rows[0], by=rows[0].user)
+    withdraw_registration(registration=rows[0], by=organiser_of(event))
     assert seated(event) == []
+
+
+def test_whoever_has_no_access_any_more_does_not_move_up() -> None:
+    event = make_event(seats=1)
+    rows = registered(event, "a", "gone", "c")
+    rows[1].user.is_active = False
+    rows[1].user.save()
+    withdraw_registration(registration=rows[0], by=rows[0].user)
+    assert seated(event) == ["c"]
 
 
 def test_whoever_withdraws_and_asks_again_starts_at_the_end() -> None:
