@@ -14,6 +14,7 @@ from portal.front.demo.assessments import load_assessments
 from portal.front.demo.directory import load_directory
 from portal.front.demo.dossiers import load_dossiers
 from portal.front.demo.events import load_events
+from portal.front.demo.outcomes import load_outcomes
 from portal.front.demo.people import PASSWORD, load_communities, load_people
 from portal.front.demo.practices import PracticeLoader
 from portal.front.demo.registrations import load_registrations
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         load_assessments(json.loads((DATA / "assessments.json").read_text(encoding="utf-8")))
         load_events(json.loads((DATA / "events.json").read_text(encoding="utf-8")), groups)
         load_registrations(json.loads((DATA / "registrations.json").read_text(encoding="utf-8")))
+        load_outcomes(json.loads((DATA / "outcomes.json").read_text(encoding="utf-8")))
         self._index()
         self._accounts()
 
