@@ -7,6 +7,7 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liaison.assessments import dossier
+        from liaison.assessments import dossier, mine
 
         dossier.register()
+        mine.register()

@@ -20,6 +20,10 @@ def transmitted(here: AssessmentWorld) -> tuple[str, ...]:
     return (here.decided_word, here.addressee_word)
 
 
+def under_way(here: AssessmentWorld) -> tuple[str, ...]:
+    return (here.open_word, here.prepared_word, here.consulted_word, here.decided_word)
+
+
 def nothing(here: AssessmentWorld) -> tuple[str, ...]:
     return ()
 
@@ -34,6 +38,7 @@ PAGES = [
         transmitted,
     ),
     ("short address of a report", "assessments:report_link", "/assessments/reports/{report}/", nothing),
+    ("my work beside the rounds", "my:work", "/my/", under_way),
     ("countries beside a decision", "wagtail_serve", "/countries/", nothing),
 ]
 

@@ -289,3 +289,18 @@ def test_index_tells_addressees_without_a_body_what_was_transmitted_to_them(clie
     assert "Zqthis" in page and "Zqother" not in page
     assert client.get(f"/assessments/{report.round.slug}/").status_code == 404
     assert timezone.now() >= Report.objects.get(pk=report.pk).transmitted_at  # type: ignore[operator]
+
+
+def test_my_work_shows_reports_to_addressees_and_rounds_to_those_asked(client: Client) -> None:
+    desk = make_assessor()
+    council, member = make_user(role=Role.COUNCIL_SECRETARIAT), make_member("FR")
+    make_open_round(by=desk, asked=("FR",), title="Zqasked round")
+    report = make_frozen_report(by=desk, round=make_consulted_round(by=desk, title="Zqreported round"))
+    client.force_login(council)
+    assert "Assessment rounds" not in client.get("/my/").content.decode()
+    send(report, desk)
+    page = client.get("/my/").content.decode()
+    assert "Zqreported" in page and "Zqasked" not in page and "/assessments/" in page
+    client.force_login(member)
+    page = client.get("/my/").content.decode()
+    assert "Zqasked" in page and "/contributions/fr/" in page
