@@ -93,7 +93,7 @@ def _order(report: ReportReading) -> Table:
         caption=_("Countries by the points that are certain"),
         columns=(
             Column(_("Country"), 5),
-            Column(_("Place"), 2, "right"),
+            Column(_("Rank"), 2, "right"),
             Column(_("Points of 100"), 5),
             Column(_("Possible places"), 3, "right"),
             Column(_("Proposal"), 6),
@@ -138,19 +138,24 @@ def _country(one: CountryReading) -> Iterator[Block]:
         yield Heading(_("Measures that are wished for"), 3)
         yield Bullets(one.wishes)
     if one.parts:
-        yield Heading(_("Where the points come from"), 3)
-        points = _("%(points)s of %(most)s points")
-        yield Facts(
-            tuple((part.label, points % {"points": part.points, "most": part.most}) for part in one.parts)
+        yield Table(
+            caption=_("Where the points come from: %(name)s") % {"name": one.name},
+            columns=(
+                Column(_("Criterion"), 10),
+                Column(_("Points"), 4, "right"),
+                Column(_("At most"), 3, "right"),
+            ),
+            rows=tuple((part.label, part.points, part.most) for part in one.parts),
         )
     if one.change or one.changes:
         yield Heading(_("Since the previous report"), 3)
         if one.change:
             yield Paragraph(one.change)
         if one.changes:
-            text = _("before %(before)s, now %(now)s")
-            yield Facts(
-                tuple((row.label, text % {"before": row.before, "now": row.now}) for row in one.changes)
+            yield Table(
+                caption=_("What is shown differently: %(name)s") % {"name": one.name},
+                columns=(Column(_("Figure"), 8), Column(_("Before"), 4), Column(_("Now"), 4)),
+                rows=tuple((row.label, row.before, row.now) for row in one.changes),
             )
 
 

@@ -99,7 +99,7 @@ def _scores(report: ReportReading, document: Document) -> Sheet:
         title=_("Order of the countries"),
         lead=_lead(document),
         head=(
-            _("Country"), _("Code"), _("Place"), _("Points that are certain"), _("Points that are possible"),
+            _("Country"), _("Code"), _("Rank"), _("Points that are certain"), _("Points that are possible"),
             _("Possible places"), _("Proposal"),
         ),
         rows=[
