@@ -32,7 +32,7 @@ from portal.visibility import Audience, Viewer, intern_key, viewer_for
 from tests.events.exchanges.factory import add_speaker, make_event
 from tests.factories import fresh, make_network, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 GUEST = Role.LIAISON_PROSECUTOR
 

@@ -42,7 +42,7 @@ from tests.events.exchanges.factory import add_session, at, make_event
 from tests.factories import Tree, make_country, make_user
 from tests.liaison.directory.making import make_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def in_brussels(text: str) -> datetime.datetime:
