@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from events.exchanges.enums import Format, Status
 from events.exchanges.models import Event
+from events.outcomes.enums import UNFINISHED
+from events.outcomes.models import Evaluation, Minutes
 from events.registration.enums import STANDING, InvitationStatus, NoticeState, RegistrationStatus
 from events.registration.models import Notice
 from events.registration.occupancy import missing_roles, occupancy_of
@@ -65,7 +67,13 @@ def next_steps(event: Event, numbers: Numbers) -> list[Todo]:
     """What to do, what presses first."""
     if event.status == Status.CANCELLED:
         return []
-    found = [*_status(event), *_people(event, numbers), *_meeting(event, numbers), *_mails(event)]
+    found = [
+        *_status(event),
+        *_people(event, numbers),
+        *_meeting(event, numbers),
+        *_outcome(event),
+        *_mails(event),
+    ]
     return sorted(found, key=lambda todo: not todo.presses)
 
 
@@ -164,6 +172,25 @@ def _meeting(event: Event, numbers: Numbers) -> Iterator[Todo]:
         )
         address = _at("registration:registrations", event, "?status=confirmed")
         yield Todo(text % {"n": numbers.unnoted}, address)
+
+
+def _outcome(event: Event) -> Iterator[Todo]:
+    """What is left once it was held: minutes, conclusions, actions, the opinion of those who came."""
+    if event.status != Status.HELD:
+        return
+    minutes = Minutes.objects.filter(event=event).only("shared_at").first()
+    if minutes is None:
+        yield Todo(_("Write the minutes."), _at("outcomes:minutes", event))
+    elif not minutes.is_shared:
+        yield Todo(_("Share the minutes: only organisers read them."), _at("outcomes:minutes", event))
+    if not event.conclusions.exists():
+        yield Todo(_("Note what was concluded."), _at("outcomes:new_conclusion", event))
+    late = event.points.filter(state__in=UNFINISHED, due__lt=timezone.localdate()).count()
+    if late:
+        text = ngettext("%(n)d action is overdue.", "%(n)d actions are overdue.", late)
+        yield Todo(text % {"n": late}, _at("outcomes:outcome", event), True)
+    if not Evaluation.objects.filter(event=event).exists():
+        yield Todo(_("Ask those who came what they think."), _at("outcomes:evaluation", event))
 
 
 def _mails(event: Event) -> Iterator[Todo]:

@@ -17,6 +17,7 @@ from events.desk.messages import send_waiting
 from events.desk.models import Message, Receipt
 from events.desk.todo import next_steps, numbers_of
 from events.exchanges.models import Event
+from events.outcomes.models import Minutes
 from events.registration.inviting import Invitee, invite
 from events.registration.models import Question, Registration
 from events.registration.registering import register_participant
@@ -59,6 +60,12 @@ def test_the_desk_says_what_comes_next_from_draft_to_held() -> None:
     event.save()
     found = todo(event)
     assert found[0] == "Note that the event was held." and "Note who came: 1 person is left." in found
+    event.status = "held"
+    event.save()
+    assert {"Write the minutes.", "Note what was concluded."} <= set(todo(event))
+    Minutes.objects.create(event=event, text="What was said.")
+    assert "Share the minutes: only organisers read them." in todo(event)
+    assert client_of(organiser_of(event)).get(f"/events/{event.slug}/desk/").status_code == 200
     event.status = "cancelled"
     event.save()
     assert todo(event) == []
