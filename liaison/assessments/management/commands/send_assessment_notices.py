@@ -20,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        told = sum(tell_closing(round, today) for round in Round.objects.filter(status=RoundStatus.COLLECTING))
+        told = sum(
+            tell_closing(round, today) for round in Round.objects.filter(status=RoundStatus.COLLECTING)
+        )
         sent = send_waiting()
         self.stdout.write(f"Rounds about to close: {told} people told. Mails sent again: {sent}.")
