@@ -21,8 +21,6 @@ from portal.forms import DayInput, by_name, long_text
 from portal.language import CONTENT_LANGUAGES, language_choices
 from portal.words import LineField, WordsField
 
-VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
-
 
 def first_language(event: Event) -> str:
     """The language an event is held in, for what is written about it."""
@@ -37,7 +35,7 @@ def reach_field(label: Any) -> forms.ChoiceField:
 class OutcomeForm(forms.Form):
     """What all forms of an outcome share: the version it was shown in, and the Chatham House Rule."""
 
-    version = forms.IntegerField(**VERSION)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     ATTRIBUTABLE: tuple[str, ...] = ()
     """Fields in which nobody is named where the Chatham House Rule holds."""
 

@@ -34,8 +34,10 @@ def outcome_for(user: Any, event: Event) -> Outcome:
         minutes.event = event
     conclusions = list(event.conclusions.all())
     points = list(event.points.select_related("owner", "conclusion"))
-    for text in [*conclusions, *points]:
-        text.event = event
+    for conclusion in conclusions:
+        conclusion.event = event
+    for point in points:
+        point.event = event
     return Outcome(
         minutes if minutes is not None and may_read(viewer, minutes) else None,
         [one for one in conclusions if may_read(viewer, one)],

@@ -85,7 +85,12 @@ def note_due(day: datetime.date) -> int:
     for point in points:
         stage = point.stage_on(day)
         owner = point.owner
-        if stage is None or owner is None or (point.pk, owner.pk, point.due, stage) in made:
+        if (
+            stage is None
+            or owner is None
+            or point.due is None
+            or (point.pk, owner.pk, point.due, stage) in made
+        ):
             continue
         if owner.email and may_see(owner, point.event):
             rows.append(PointReminder(point=point, receiver=owner, due=point.due, stage=stage))

@@ -143,14 +143,14 @@ def _change(item: M, fields: tuple[str, ...], values: dict[str, Any], version: i
         setattr(stored, name, values[name])
     after = state_of(stored, fields)
     if before == after:
-        return stored  # type: ignore[no-any-return]
+        return stored
     if stored.version != version:
         raise OutcomeConflict(manager.get(pk=item.pk))
     stored.version += 1
     stored.full_clean(exclude=["event", "added_by"])
     stored.save()
     log_change(stored.event_id, f"{kind}:{stored.pk}", str(stored), by, before, after)
-    return stored  # type: ignore[no-any-return]
+    return stored
 
 
 @transaction.atomic

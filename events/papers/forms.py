@@ -93,8 +93,8 @@ def _session_choice(session: Session) -> tuple[str, str]:
 class AddPapersForm(PaperWordsForm):
     """New papers."""
 
-    files = FilesField(label=_("Files"))
-    field_order = ("files", "title", "session", "circle", "language")
+    uploads = FilesField(label=_("Files"))
+    field_order = ("uploads", "title", "session", "circle", "language")
 
 
 class ChangePaperForm(PaperWordsForm):

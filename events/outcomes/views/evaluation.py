@@ -41,7 +41,7 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _organiser(request, event, form_of)
     if form_of is None or not took_part(request.user, event):
         raise Http404
-    has_answered = form_of.people.filter(user=request.user).exists()
+    has_answered = form_of.people.filter(user=request.user.pk).exists()
     if has_answered or not may_evaluate(request.user, form_of):
         context = {"event": event, "has_answered": has_answered, "evaluation": form_of}
         return render(request, "outcomes/evaluated.html", context)

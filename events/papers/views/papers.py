@@ -91,7 +91,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponseBase:
     try:
         added = add_papers(
             event=event,
-            uploads=values["files"],
+            uploads=values["uploads"],
             title=values["title"],
             circle=values["circle"],
             session=values["session"],

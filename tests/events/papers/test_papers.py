@@ -125,11 +125,11 @@ def test_several_files_are_added_at_once_or_none_of_them() -> None:
     path = f"/events/{event.slug}/papers/add/"
     sent = {"title": "", "session": str(session.pk), "circle": "participants", "language": "en"}
     bad = file("marked.txt", b"RESTREINT UE/EU RESTRICTED")
-    answer = client.post(path, {**sent, "files": [file("one.txt"), bad]})
+    answer = client.post(path, {**sent, "uploads": [file("one.txt"), bad]})
     assert answer.status_code == 422
     assert "marking" in answer.content.decode()
     assert not Paper.objects.exists()
-    answer = client.post(path, {**sent, "files": [file("one.txt"), file("two_slides.txt")]})
+    answer = client.post(path, {**sent, "uploads": [file("one.txt"), file("two_slides.txt")]})
     assert answer.status_code == 302
     assert set(Paper.objects.values_list("title", "circle", "session")) == {
         ("one", "participants", session.pk),
@@ -147,10 +147,10 @@ def test_speaker_adds_for_the_circles_they_are_of_and_changes_their_own() -> Non
     client = signed_in(speaker)
     assert circles_to_add(fresh(speaker), event) == ["participants", "speakers"]
     path = f"/events/{event.slug}/papers/"
-    sent = {"title": "Slides", "session": "", "language": "en", "files": [file()]}
+    sent = {"title": "Slides", "session": "", "language": "en", "uploads": [file()]}
     assert client.post(path + "add/", {**sent, "circle": "organisers"}).status_code == 422
     assert (
-        client.post(path + "add/", {**sent, "circle": "participants", "files": [file()]}).status_code == 302
+        client.post(path + "add/", {**sent, "circle": "participants", "uploads": [file()]}).status_code == 302
     )
     own = Paper.objects.get(title="Slides")
     assert client.get(path + f"{own.pk}/").status_code == 200
@@ -209,7 +209,7 @@ def test_stale_page_changes_nothing_and_says_so() -> None:
     event = make_event()
     client = Client(enforce_csrf_checks=True)
     client.force_login(event.owner)
-    sent = {"circle": "participants", "language": "en", "files": [file()]}
+    sent = {"circle": "participants", "language": "en", "uploads": [file()]}
     answer = client.post(f"/events/{event.slug}/papers/add/", sent)
     assert answer.status_code == 422
     assert "open for long" in answer.content.decode()
