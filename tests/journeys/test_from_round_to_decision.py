@@ -10,6 +10,7 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from liaison.assessments.consultation import answer_comment
 from liaison.assessments.models import Decision, PriorityCountry, Report, Round
 from portal.people.enums import Role
 from portal.people.models import User
@@ -46,6 +47,7 @@ def test_from_round_to_decision(portal: Tree, sits_down: Callable[..., Reader]) 
 
     _assess(desk, round)
     _comment(sits_down("round-3-europol"), others["EUROPOL"], round)
+    answer_comment(comment=round.comments.get(), text="Thank you.", by=erin)
     mail.outbox.clear()
     _freeze_and_transmit(desk, round)
     assert [message.to[0] for message in mail.outbox] == [council.email]

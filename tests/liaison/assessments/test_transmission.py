@@ -69,7 +69,9 @@ def test_further_addressees_are_a_further_transmission_and_nobody_gets_it_twice(
 def test_only_the_newest_report_that_is_what_was_frozen_is_transmitted() -> None:
     desk = make_assessor()
     round = make_consulted_round(by=desk)
-    old, new = make_frozen_report(by=desk, round=round), make_frozen_report(by=desk, round=round)
+    old = make_frozen_report(by=desk, round=round)
+    round.narratives.update(narrative="Another text.")
+    new = make_frozen_report(by=desk, round=round)
     for report in (old, new):
         report.round.refresh_from_db()
     with pytest.raises(TransmissionRefused, match="later report"):
