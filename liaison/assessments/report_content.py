@@ -32,7 +32,7 @@ from liaison.assessments.report_schema import (
 )
 from liaison.assessments.report_scores import Published, score_content, score_published
 from liaison.assessments.scoring import AML, Criterion, Score, shares
-from liaison.assessments.sensitivity import Variation, seed_of, vary
+from liaison.assessments.sensitivity import Variation, seed_of, usual_top, vary
 from liaison.assessments.submission import counted_data, submitted_data
 from portal.reference.cldr import territory_name
 
@@ -72,6 +72,7 @@ def _content(round: Round, answers: Answers) -> ReportContent:
     if before is not None and previous is not None:
         for country in countries:
             country["change"] = country_change(country, before.content, previous["same_method"])
+    variation = Variation(seed=seed_of(round.slug, round.method_id), top=usual_top(len(codes)))
     return {
         "schema": SCHEMA,
         "frozen": None,
@@ -80,7 +81,7 @@ def _content(round: Round, answers: Answers) -> ReportContent:
         "bodies": bodies,
         "method": method_content(round, criteria),
         "countries": countries,
-        "sensitivity": vary(scores, Variation(seed=seed_of(round.slug, round.method_id))).as_dict(),
+        "sensitivity": vary(scores, variation).as_dict(),
         "previous": previous,
     }
 

@@ -25,7 +25,7 @@ from liaison.assessments.report_country_reading import (
 )
 from liaison.assessments.report_schema import CriterionContent, ReportContent
 from liaison.assessments.score_table import how_normalised
-from liaison.assessments.scoring import Range
+from liaison.assessments.scoring import AML, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _read(content: ReportContent, language: str) -> ReportReading:
         % variation,
         top=variation["top"],
         movements=tuple(_movement(one, name) for one in content["sensitivity"]["movements"]),
-        notes=_notes(),
+        notes=_notes(content, language),
     )
 
 
@@ -273,7 +273,7 @@ def _movement(one: dict[str, object], name: Name) -> MovementRow:
     )
 
 
-def _notes() -> tuple[str, ...]:
+def _notes(content: ReportContent, language: str) -> tuple[str, ...]:
     """How the figures are to be read."""
     return (
         _("“No data” means that nobody has a figure. “Zero” means that bodies looked and there are none."),
@@ -286,5 +286,19 @@ def _notes() -> tuple[str, ...]:
             "Scores are ranges, from the points that are certain to those that are possible. They are computed from "
             "the figures as they are shown here; what is missing or not shown counts as unknown, never as zero."
         ),
+        _(
+            "A figure that is missing or not shown counts as anything up to the ceiling of the method for one body "
+            "(%(ceilings)s). Totals that are shown count as they are, above a ceiling too."
+        )
+        % {"ceilings": _ceilings(content, language)},
         _("A score is a help for the discussion, not its result."),
+    )
+
+
+def _ceilings(content: ReportContent, language: str) -> str:
+    """The ceiling of each criterion that counts and has one: levels have none."""
+    return "; ".join(
+        f"{_label(one, language)}: {one['ceiling']:g}"
+        for one in content["method"]["criteria"]
+        if one["weight"] and one["key"] != AML
     )

@@ -14,7 +14,7 @@ from liaison.assessments.enums import Direction, Normalisation
 from liaison.assessments.methods import HEAVIEST, rows_of
 from liaison.assessments.models import Method
 from liaison.assessments.scoring import AML, Criterion
-from liaison.assessments.sensitivity import LARGEST_SEED, SPREAD, TOP, Variation
+from liaison.assessments.sensitivity import LARGEST_SEED, SPREAD, Variation, usual_top
 from portal.words import WordsField
 
 WEIGHT = "w-"
@@ -24,7 +24,13 @@ class WhatIfForm(forms.Form):
     """Weights to try, and how to vary them. Everything may be left out; nothing of it is stored."""
 
     top = forms.IntegerField(
-        label=gettext_lazy("Size of the top group"), required=False, min_value=1, max_value=200
+        label=gettext_lazy("Size of the top group"),
+        required=False,
+        min_value=1,
+        max_value=200,
+        help_text=gettext_lazy(
+            "Usually half of the countries, 5 at most: in a group of all countries each would always stay."
+        ),
     )
     spread = forms.IntegerField(
         label=gettext_lazy("Weights go up or down by, in %"), required=False, min_value=0, max_value=100
@@ -40,15 +46,16 @@ class WhatIfForm(forms.Form):
         label=gettext_lazy("Count bodies that have not submitted as having no data"), required=False
     )
 
-    def __init__(self, data: Any, criteria: Iterable[Criterion], seed: int) -> None:
+    def __init__(self, data: Any, criteria: Iterable[Criterion], seed: int, countries: int) -> None:
+        """``seed`` and ``countries`` (how many there are): what the variation is where nothing was asked for."""
         super().__init__(data)
-        self.criteria, self.first_seed = list(criteria), seed
+        self.criteria, self.usual = list(criteria), Variation(seed, top=usual_top(countries))
         language = get_language() or "en"
         for one in self.criteria:
             self.fields[WEIGHT + one.key] = forms.FloatField(
                 label=one.label(language), required=False, min_value=0, max_value=HEAVIEST
             )
-        filled = {"top": TOP, "spread": SPREAD, "seed": seed, "waiting": ""}
+        filled = {"top": self.usual.top, "spread": SPREAD, "seed": seed, "waiting": ""}
         filled |= {WEIGHT + one.key: f"{one.weight:g}" for one in self.criteria}
         given = {name: data[name] for name in filled if data.get(name)}
         self.data = filled | given
@@ -73,7 +80,7 @@ class WhatIfForm(forms.Form):
     def variation(self) -> Variation:
         """How weights are varied; the usual where what was sent cannot be read."""
         if not self.is_valid():
-            return Variation(self.first_seed)
+            return self.usual
         return Variation(**{name: self.cleaned_data[name] for name in ("seed", "spread", "top")})
 
     def weight_fields(self) -> list[Any]:

@@ -166,7 +166,10 @@ def _answer_row(criterion: Criterion, given: Input) -> AnswerRow:
     if given.answer == Answer.FEWER_THAN_3:
         counted = _("%(range)s: one or two, not said which") % {"range": counted}
     elif given.is_missing:
-        counted = _("%(range)s: everything that is possible") % {"range": counted}
+        if criterion.key == AML:
+            counted = _("%(range)s: every level") % {"range": counted}
+        else:
+            counted = _("%(range)s: everything up to the ceiling of the method") % {"range": counted}
     said = _("Not answered") if given.answer == NOT_ANSWERED else answer_text(name, given.stored)
     return AnswerRow(body_name(given.body), said, counted, given.is_missing)
 

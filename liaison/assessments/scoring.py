@@ -8,8 +8,10 @@
    ``level`` is on that scale already. None depends on the unit in which something is counted.
 4. *Points*: the weight's share of 100, times that. The score is the sum, and stays a range.
 
-The least and the most hold whatever the missing answers turn out to be within what is possible, those on the other
-countries included: a score computed from completed answers lies within the range computed before (11333/24, ¶2).
+The least and the most hold whatever the missing answers turn out to be up to the ceiling, those on the other countries
+included: a score computed from completed answers lies within the range computed before (11333/24, ¶2). An answer that
+is given counts as it is, above the ceiling too. It raises the ceiling for nobody: reports, which are computed from
+totals, would then not hold these ranges any more. Pages and reports say that there is a ceiling.
 """
 
 from __future__ import annotations

@@ -16,6 +16,14 @@ TOP = 5
 LARGEST_SEED = 2**31 - 1
 
 
+def usual_top(countries: int) -> int:
+    """How many countries make the top group: half of them, at most ``TOP``.
+
+    Of a group that holds all countries each one would stay in it, whatever the weights.
+    """
+    return min(TOP, max(1, countries // 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Variation:
     """What was varied, so that it can be repeated: ``spread`` is how far each weight goes up or down, in %."""

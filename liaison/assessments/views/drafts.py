@@ -34,7 +34,13 @@ from liaison.assessments.consultation import (
     threads_visible_to,
 )
 from liaison.assessments.enums import RoundStatus
-from liaison.assessments.freezing import FreezeRefused, draft_hash, freeze, missing_to_freeze
+from liaison.assessments.freezing import (
+    FreezeRefused,
+    freeze,
+    missing_to_freeze,
+    reading_mark,
+    report_of_draft,
+)
 from liaison.assessments.models import Comment, Round
 from liaison.assessments.report_content import draft_content
 from liaison.assessments.report_reading import read_report
@@ -65,8 +71,9 @@ def _show(
     """``typed``: a comment or answer that was refused: where it stands, its text, why."""
     content = draft_content(request.user, round)
     report = read_report(content, get_language() or "en")
-    threads = threads_visible_to(request.user, round)
     assesses = is_assessor(request.user)
+    seen = reading_mark(round, content) if assesses else ""  # before the comments are read
+    threads = threads_visible_to(request.user, round)
     context = {
         "round": round,
         "report": report,
@@ -78,7 +85,8 @@ def _show(
         "body_name": body_name(body_of(request.user) or ""),
         "typed": typed,
         "longest": str(LONGEST_COMMENT),
-        "seen": draft_hash(content) if assesses else "",
+        "seen": seen,
+        "same": report_of_draft(round, content) if assesses else None,
         "missing": missing_to_freeze(round) if assesses else [],
         "may_freeze": assesses and round.status == RoundStatus.CONSULTED,
         "unanswered": sum(1 for one in threads if one.is_open),
@@ -144,7 +152,12 @@ def freeze_draft(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Freeze the draft that was read as a report."""
     round = _draft_round(request, slug)
     try:
-        report = freeze(round=round, by=request.user, seen=request.POST.get("seen", ""))
+        report = freeze(
+            round=round,
+            by=request.user,
+            seen=request.POST.get("seen", ""),
+            despite_unanswered="despite" in request.POST,
+        )
     except PermissionDenied:
         raise Http404 from None
     except FreezeRefused as refused:

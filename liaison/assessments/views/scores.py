@@ -86,7 +86,9 @@ def _asked(request: HttpRequest, slug: str) -> tuple[Round, WhatIfForm]:
     if round.status == RoundStatus.DRAFT:
         raise Http404
     criteria = parse_criteria(round.method.criteria)
-    return round, WhatIfForm(request.GET, criteria, seed_of(round.slug, round.method_id))
+    return round, WhatIfForm(
+        request.GET, criteria, seed_of(round.slug, round.method_id), round.countries.count()
+    )
 
 
 def _counts_waiting(form: WhatIfForm) -> bool:

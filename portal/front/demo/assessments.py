@@ -19,7 +19,7 @@ from liaison.assessments.consultation import add_comment, answer_comment, clean_
 from liaison.assessments.contributions import save_section
 from liaison.assessments.decisions import BEGINS, Choice, record_decision, release_decision
 from liaison.assessments.enums import SECTION_FIGURES, RoundStatus, Section
-from liaison.assessments.freezing import draft_hash, freeze
+from liaison.assessments.freezing import freeze, reading_mark
 from liaison.assessments.methods import ensure_method
 from liaison.assessments.models import Comment, Contribution, Round
 from liaison.assessments.report_content import draft_content
@@ -126,7 +126,8 @@ def _assess(round: Round, row: dict[str, Any], desk: User, speakers: dict[str, U
 
 
 def _conclude(round: Round, row: dict[str, Any], desk: User) -> None:
-    report = freeze(round=round, by=desk, seen=draft_hash(draft_content(desk, round)))
+    seen = reading_mark(round, draft_content(desk, round))
+    report = freeze(round=round, by=desk, seen=seen, despite_unanswered=True)
     transmit(
         report=report,
         by=desk,

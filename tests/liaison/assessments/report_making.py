@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from liaison.assessments.enums import Proposal, RoundStatus
-from liaison.assessments.freezing import draft_hash, freeze
+from liaison.assessments.freezing import freeze, reading_mark
 from liaison.assessments.methods import DEFAULT_CRITERIA
 from liaison.assessments.models import Narrative, Report, Round
 from liaison.assessments.report_content import draft_content
@@ -66,4 +66,5 @@ def assess(round: Round, by: User, proposal: str = Proposal.PRIORITY) -> None:
 def frozen(round: Round, by: User | None = None) -> Report:
     """The round's draft, frozen as it stands."""
     by = by or make_assessor()
-    return freeze(round=round, by=by, seen=draft_hash(draft_content(by, round)))
+    seen = reading_mark(round, draft_content(by, round))
+    return freeze(round=round, by=by, seen=seen, despite_unanswered=True)

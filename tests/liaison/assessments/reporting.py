@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from liaison.assessments.enums import Proposal, RoundStatus
-from liaison.assessments.freezing import draft_hash, freeze
+from liaison.assessments.freezing import freeze, reading_mark
 from liaison.assessments.models import Narrative, Report, Round
 from liaison.assessments.report_content import draft_content
 from liaison.assessments.transmission import transmit
@@ -33,7 +33,8 @@ def make_consulted_round(*, by: User, asked: tuple[str, ...] = ("FR", "ES", "EJN
 def make_frozen_report(*, by: User, round: Round | None = None, **fields: Any) -> Report:
     """The frozen report of a round in consultation, not transmitted yet."""
     round = round or make_consulted_round(by=by, **fields)
-    return freeze(round=round, by=by, seen=draft_hash(draft_content(by, round)))
+    seen = reading_mark(round, draft_content(by, round))
+    return freeze(round=round, by=by, seen=seen, despite_unanswered=True)
 
 
 def make_transmitted_round(*, by: User, **fields: Any) -> Round:

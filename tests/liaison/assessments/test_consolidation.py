@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from liaison.assessments.consolidation import AssessmentClosed, clean_field, save_narrative
 from liaison.assessments.consultation import add_comment
 from liaison.assessments.enums import Proposal, RoundStatus
-from liaison.assessments.freezing import DraftChanged, draft_hash, freeze, verified_content
+from liaison.assessments.freezing import DraftChanged, freeze, reading_mark, verified_content
 from liaison.assessments.models import Narrative, NarrativeChange, ReadLog, Report, Round
 from liaison.assessments.report_content import draft_content
 from portal.people.models import User
@@ -102,7 +102,7 @@ def test_many_assessors_at_the_same_moment_lose_nothing() -> None:
 @pytest.mark.postgres
 def test_report_holds_what_was_read_while_a_colleague_writes() -> None:
     round, desk, other = make_consulted_round(), make_assessor(), make_assessor()
-    seen = draft_hash(draft_content(desk, round))
+    seen = reading_mark(round, draft_content(desk, round))
     held, done, told = threading.Event(), threading.Event(), []
 
     def write() -> None:

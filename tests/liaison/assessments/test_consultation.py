@@ -152,6 +152,45 @@ def test_draft_is_frozen_as_it_was_read(round: Round) -> None:
     assert "Changed by a colleague." in client.get(f"{base}reports/1/").content.decode()
 
 
+def test_freezing_never_passes_over_a_comment_that_nobody_has_read(round: Round) -> None:
+    client, europol = signed_in(make_assessor()), make_member("EUROPOL")
+    base = f"/assessments/{round.slug}/"
+    first = add_comment(round=round, country=None, text="The first.", by=europol)
+    answer_comment(comment=first, text="Seen.", by=make_assessor())
+    seen = client.get(f"{base}draft/").context["seen"]
+    add_comment(round=round, country=None, text="Look at the ports.", by=europol)
+    answer = client.post(f"{base}draft/freeze/", {"seen": seen, "despite": "on"}, follow=True)
+    text = answer.content.decode()
+    assert "A comment was added since you opened the draft" in text and "Look at the ports." in text
+    assert not Report.objects.exists()
+
+
+def test_unanswered_comments_are_passed_over_only_by_saying_so(round: Round) -> None:
+    client = signed_in(make_assessor())
+    base = f"/assessments/{round.slug}/"
+    assert 'name="despite"' not in client.get(f"{base}draft/").content.decode()
+    add_comment(round=round, country=None, text="Look at the ports.", by=make_member("EUROPOL"))
+    page = client.get(f"{base}draft/")
+    assert 'type="checkbox" id="despite" name="despite" required' in page.content.decode()
+    answer = client.post(f"{base}draft/freeze/", {"seen": page.context["seen"]}, follow=True)
+    assert "comments are not answered" in answer.content.decode() and not Report.objects.exists()
+    client.post(f"{base}draft/freeze/", {"seen": page.context["seen"], "despite": "on"})
+    assert Report.objects.count() == 1
+
+
+def test_one_draft_is_frozen_once(round: Round) -> None:
+    client = signed_in(make_assessor())
+    base = f"/assessments/{round.slug}/"
+    seen = client.get(f"{base}draft/").context["seen"]
+    client.post(f"{base}draft/freeze/", {"seen": seen})
+    again = client.post(f"{base}draft/freeze/", {"seen": seen}, follow=True)
+    text = again.content.decode()
+    assert "Report 1 already says what this draft says" in text
+    assert "Freeze this draft as a report" not in text
+    client.post(f"{base}draft/freeze/", {"seen": again.context["seen"]})
+    assert Report.objects.count() == 1
+
+
 def test_consultees_do_not_freeze(round: Round) -> None:
     for body in ("EJN", "EPPO"):
         client = signed_in(make_member(body))

@@ -16,8 +16,8 @@ from liaison.assessments.freezing import (
     DraftChanged,
     FreezeRefused,
     ReportTampered,
-    draft_hash,
     freeze,
+    reading_mark,
     verified_content,
 )
 from liaison.assessments.models import (
@@ -128,7 +128,7 @@ def test_building_takes_the_same_queries_whatever_the_number_of_countries(round:
 def test_frozen_report_is_what_was_read(round: Round) -> None:
     desk = make_assessor()
     draft = draft_content(desk, round)
-    report = freeze(round=round, by=desk, seen=draft_hash(draft))
+    report = freeze(round=round, by=desk, seen=reading_mark(round, draft))
     content = verified_content(Report.objects.get(pk=report.pk))
     assert report.frozen_at is not None
     assert content["frozen"] == {"number": 1, "at": report.frozen_at.isoformat(timespec="seconds")}
@@ -149,15 +149,27 @@ def test_reports_are_numbered_and_the_first_stays(round: Round) -> None:
 
 def test_draft_that_changed_after_it_was_read_is_not_frozen(round: Round) -> None:
     desk = make_assessor()
-    seen = draft_hash(draft_content(desk, round))
+    seen = reading_mark(round, draft_content(desk, round))
     Narrative.objects.filter(round=round, country="MA").update(proposal=Proposal.WATCH)
     with pytest.raises(DraftChanged):
         freeze(round=round, by=desk, seen=seen)
     assert not Report.objects.exists()
 
 
+def test_draft_is_not_frozen_over_a_report_that_was_frozen_since_it_was_read(round: Round) -> None:
+    desk = make_assessor()
+    seen = reading_mark(round, draft_content(desk, round))
+    narratives = Narrative.objects.filter(round=round, country="MA")
+    narratives.update(narrative="Frozen by a colleague.")
+    frozen(round)
+    narratives.update(narrative="Assessment of MA.")  # taken back: the draft is again the one that was read
+    with pytest.raises(DraftChanged, match="A report was frozen since"):
+        freeze(round=round, by=desk, seen=seen)
+    assert Report.objects.count() == 1
+
+
 def test_only_assessors_freeze(round: Round) -> None:
-    seen = draft_hash(draft_content(make_assessor(), round))
+    seen = reading_mark(round, draft_content(make_assessor(), round))
     for body in ("FR", "EJN", "EUROPOL", "EPPO", "EUROJUST"):
         with pytest.raises(PermissionDenied):
             freeze(round=round, by=make_member(body), seen=seen)
@@ -165,7 +177,7 @@ def test_only_assessors_freeze(round: Round) -> None:
 
 def test_freezing_waits_for_consultation_and_for_every_assessment(round: Round) -> None:
     desk = make_assessor()
-    seen = draft_hash(draft_content(desk, round))
+    seen = reading_mark(round, draft_content(desk, round))
     Narrative.objects.filter(round=round, country="TN").update(proposal="")
     with pytest.raises(FreezeRefused, match="1 country has no assessment"):
         freeze(round=round, by=desk, seen=seen)
@@ -258,9 +270,24 @@ def test_changed_figures_are_told_as_they_were_shown(round: Round) -> None:
 
 
 def test_report_that_was_transmitted_is_the_one_to_compare_with(round: Round) -> None:
-    first, _second = frozen(round), frozen(round)
+    first = frozen(round)
+    Narrative.objects.filter(round=round, country="MA").update(narrative="Other.")
+    frozen(round)
     first.transmitted_at = first.frozen_at
     first.save()
     following = make_consulted_round(previous=round, method=round.method)
     previous = draft_content(make_assessor(), following)["previous"]
     assert previous is not None and previous["number"] == 1
+
+
+def test_top_group_never_holds_every_country_where_there_are_two(round: Round) -> None:
+    content = draft_content(make_assessor(), round)
+    assert len(content["countries"]) == 2 and content["sensitivity"]["variation"]["top"] == 1
+
+
+def test_report_names_the_ceiling_that_bounds_what_is_missing(round: Round) -> None:
+    desk = make_assessor()
+    text = " ".join(read_report(draft_content(desk, round), "en").notes)
+    assert "up to the ceiling of the method for one body" in text
+    assert ": 20;" in text and ": 200)" in text
+    assert "above a ceiling too" in text

@@ -117,19 +117,32 @@ def test_page_orders_countries_with_ranges_and_names_the_seed(round: Round, desk
     assert 'role="img"' in html and "<script" not in html.split('class="asm-places"')[1].split("</svg>")[0]
 
 
+def test_top_group_is_half_of_the_countries_and_the_page_says_why(round: Round, desk: Client) -> None:
+    answer = desk.get(f"/assessments/{round.slug}/scores/")
+    assert answer.context["sensitivity"].variation.top == round.countries.count() // 2 == 1
+    page = answer.content.decode()
+    assert "in a group of all countries each would always stay" in page
+    assert "as long as none exceeds the ceiling of the method for one body" in page
+    wrong = desk.get(f"/assessments/{round.slug}/scores/?top=0")
+    assert wrong.context["sensitivity"].variation.top == 1
+
+
 def test_country_page_shows_where_each_point_comes_from(round: Round, desk: Client) -> None:
     morocco = get(desk, f"/assessments/{round.slug}/scores/ma/")
     assert "France Fewer than 3 1–2: one or two, not said which" in morocco
     assert "France 6 6" in morocco and "Spain High 1.00" in morocco
     assert "30.0 of 30.0 points" in morocco
     tunisia = get(desk, f"/assessments/{round.slug}/scores/tn/")
-    assert "France No data 0–20: everything that is possible" in tunisia
-    assert "Spain Zero 0" in tunisia and "Spain Not answered 0–20: everything that is possible" in tunisia
+    assert "France No data 0–20: everything up to the ceiling of the method" in tunisia
+    assert (
+        "Spain Zero 0" in tunisia
+        and "Spain Not answered 0–20: everything up to the ceiling of the method" in tunisia
+    )
 
 
 def test_bodies_that_wait_can_be_counted_as_no_data(round: Round, desk: Client) -> None:
     page = get(desk, f"/assessments/{round.slug}/scores/ma/?waiting=on")
-    assert "Italy Not answered 0–20: everything that is possible" in page
+    assert "Italy Not answered 0–20: everything up to the ceiling of the method" in page
     assert "Italy Not answered" not in get(desk, f"/assessments/{round.slug}/scores/ma/")
 
 
