@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liaison.assessments.access import for_assessors, visible_round
 from liaison.assessments.decision_form import DecisionForm, ReleaseForm
 from liaison.assessments.decisions import (
+    NOTHING,
     RECORDABLE,
     DecisionConflict,
     decision_of,
@@ -67,7 +68,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponseBase:
     round = _transmitted(request, slug)
     form = ReleaseForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("This could not be read. Try again."))
+        told = " ".join(form.errors.get("reason", []))
+        messages.error(request, told or _("This could not be read. Try again."))
         return redirect("assessments:decision", slug)
     version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
@@ -109,10 +111,16 @@ def _show_conflict(request: HttpRequest, round: Round, stored: Decision) -> Http
     form, theirs = _form(request, round, stored, sent), _form(request, round, stored, None)
     rows = []
     for name in form.fields:
-        mine, other = str(form[name].value() or ""), str(theirs[name].value() or "")
+        mine, other = _comparable(form, name), _comparable(theirs, name)
         if name not in ("version", "reason") and mine != other:
             rows.append((_label(form, name), _words(form, name, mine), _words(form, name, other)))
     return _show(request, round, stored, form, 409, theirs=rows)
+
+
+def _comparable(form: DecisionForm, name: str) -> str:
+    """The value of a field, so that what means the same is the same: no choice is "nothing", a line ends one way."""
+    value = str(form[name].value() or "").replace("\r\n", "\n").strip()
+    return value or (NOTHING if name.startswith("kind_") else "")
 
 
 def _label(form: DecisionForm, name: str) -> str:

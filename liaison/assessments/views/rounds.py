@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.assessments.access import (
     can_enter,
     can_manage_rounds,
+    can_write_contribution,
     for_assessors,
     for_bodies,
     for_readers,
@@ -80,6 +81,7 @@ def _show_round(
 ) -> HttpResponse:
     assesses = is_assessor(request.user)
     body = body_of(request.user)
+    contribution = own_contribution(request.user, round)
     steps = permitted_steps(request.user, round)
     context = {
         "round": round,
@@ -87,7 +89,8 @@ def _show_round(
         "countries": sorted(round.countries.all(), key=lambda country: country.name()),
         "asked": [body_name(code) for code in sorted_bodies(round.asked)],
         "is_late": is_late(round),
-        "contribution": own_contribution(request.user, round),
+        "contribution": contribution,
+        "may_write": contribution is not None and can_write_contribution(request.user, contribution),
         "body": body,
         "body_name": body_name(body) if body else "",
         "assesses": assesses,

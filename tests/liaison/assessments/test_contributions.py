@@ -308,6 +308,32 @@ def test_nothing_is_written_after_the_collection_but_what_the_desk_reopened(roun
     assert hand_in(round, "FR", ann).number == 2
 
 
+def test_pages_say_when_the_collection_is_over(round: Round, ann: User) -> None:
+    client = signed_in(ann)
+    page, own = f"/assessments/{round.slug}/", address("contribution", round)
+    assert "Fill in the contribution" in client.get(page).content.decode()
+    Round.objects.filter(pk=round.pk).update(status=RoundStatus.ASSESSING)
+    for path in (page, "/assessments/", own):
+        text = client.get(path).content.decode()
+        assert "Nothing was submitted, and the collection is over" in text
+        assert "Not submitted yet" not in text and "Fill in the contribution" not in text
+
+
+def test_contribution_that_is_open_after_the_collection_names_no_day_that_has_passed(
+    round: Round, ann: User
+) -> None:
+    answer(round, "FR", "MA", "targets", ann, hvt_mla=number(12))
+    hand_in(round, "FR", ann)
+    Round.objects.filter(pk=round.pk).update(status=RoundStatus.ASSESSING)
+    reopen(contribution=contribution_of(round, "FR"), by=make_assessor(), note="Units.")
+    text = signed_in(ann).get(address("contribution", round)).content.decode()
+    assert "The collection is over, but this contribution is still open" in text
+    assert "To be submitted until" not in text
+    Round.objects.filter(pk=round.pk).update(status=RoundStatus.CONSULTED)
+    text = signed_in(ann).get(f"/assessments/{round.slug}/").content.decode()
+    assert "The collection is over: version 1 counts" in text and "Fill in" not in text
+
+
 # --- the form -------------------------------------------------------------------------------------------
 
 

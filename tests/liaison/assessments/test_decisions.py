@@ -217,6 +217,11 @@ def test_page_records_corrects_and_releases(desk: User, client: Client) -> None:
     decision = Decision.objects.get()
     late = client.post(path, {**sent, "kind_TN": BEGINS, "since_TN": "2026-04-01"})
     assert late.status_code == 409 and "Somebody else has changed this" in late.content.decode()
+    assert [(mine, other) for _label, mine, other in late.context["theirs"]] == [
+        ("Priority third country", "No priority"),
+        ("2026-04-01", ""),
+    ]
+    assert client.post(path, sent).context["theirs"] == []
     assert spans() == [("MA", DAY, None)]
     member = Client()
     member.force_login(make_member("FR"))
