@@ -18,7 +18,7 @@ ALLOWED_ATTRIBUTES = {"a": ["href", "title", "rel"]}
 # No internal links (linktype, id): the address of a page would tell readers outside its audience that it exists.
 ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto"})
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def _safe_rel(attrs: dict, new: bool = False) -> dict | None:
@@ -28,7 +28,8 @@ def _safe_rel(attrs: dict, new: bool = False) -> dict | None:
 
 
 def strip_controls(text: str) -> str:
-    """Text without control characters and without those that reverse what a reader sees."""
+    """Text without control characters, without those that reverse what a reader sees, and without halves of
+    characters (JSON can carry them, no page and no database can)."""
     return _CONTROL.sub("", text)
 
 

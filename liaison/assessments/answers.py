@@ -8,6 +8,7 @@ material are refused with an explanation (11333/24, ¶2: the number of high-valu
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from portal.words import marking_message
 
 LONGEST_TEXT = 4000
 LONGEST_SOURCE = 500
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 SECTION_FIELDS: dict[str, tuple[str, ...]] = {
     **{section: tuple(keys) for section, keys in SECTION_FIGURES.items()},
@@ -103,6 +105,8 @@ def clean_date(raw: Any) -> str | None:
     if not text:
         return None
     try:
+        if not _DAY.fullmatch(text):  # Python reads weeks and days without hyphens as well
+            raise ValueError(text)
         day = datetime.date.fromisoformat(text)
     except ValueError:
         raise ValidationError(_("Enter a date, such as 2026-06-30.")) from None

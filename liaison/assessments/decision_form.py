@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.assessments.addressees import USUAL, addressee_name, counted_addressees
 from liaison.assessments.decisions import BEGINS, ENDS, NOTHING, Choice, choices_of, standing
+from liaison.assessments.forms import NamelessField
 from liaison.assessments.models import Decision, PriorityCountry, Report, Round
 from portal.forms import DayInput, long_text
 from portal.reference.models import Country
@@ -38,7 +39,7 @@ class TransmissionForm(forms.Form):
             "One on each line. The portal writes down that they got the report, and sends them nothing."
         ),
     )
-    note = WordsField(label=_("Note"), required=False, max_length=1000, widget=long_text(2))
+    note = NamelessField(label=_("Note"), required=False, max_length=1000, widget=long_text(2))
     content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, data: Any = None, *, report: Report) -> None:
@@ -84,7 +85,7 @@ class DecisionForm(forms.Form):
         max_length=120,
         help_text=_("Document number or minutes by which it can be found."),
     )
-    text = WordsField(
+    text = NamelessField(
         label=_("Decision"),
         required=False,
         max_length=5000,
@@ -93,7 +94,7 @@ class DecisionForm(forms.Form):
             "In the words of the decision. Once released, it is read by those who can open the round."
         ),
     )
-    reason = WordsField(
+    reason = NamelessField(
         label=_("Reason for the correction"), required=False, max_length=1000, widget=long_text(2)
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -184,4 +185,4 @@ class ReleaseForm(forms.Form):
     """Which state of a decision is released or taken back, and why."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    reason = WordsField(required=False, max_length=1000)
+    reason = NamelessField(required=False, max_length=1000)

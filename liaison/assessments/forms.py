@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from liaison.assessments.bodies import body_name, sorted_bodies
 from liaison.assessments.models import Method, Round
+from liaison.assessments.personal import findings
 from liaison.assessments.rounds import settings_of
 from portal.reference.models import Country
 from portal.words import WordsField
@@ -22,11 +24,21 @@ class DayField(forms.DateField):
         super().__init__(widget=picker, input_formats=["%Y-%m-%d"], **kwargs)
 
 
+class NamelessField(WordsField):
+    """Text beside a round's figures: like every answer, it names nobody and carries no case number."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if found := findings(text):
+            raise ValidationError(found)
+        return text
+
+
 class RoundForm(forms.Form):
     """Everything a round asks for. ``countries`` and ``asked`` are lists to tick."""
 
     title = WordsField(label=_("Title"), max_length=160)
-    introduction = WordsField(
+    introduction = NamelessField(
         label=_("Introduction"),
         required=False,
         max_length=5000,
@@ -106,6 +118,6 @@ def initial_of(round: Round) -> dict[str, Any]:
 class NoteForm(forms.Form):
     """A note that is kept with a step or a reopening."""
 
-    note = WordsField(
+    note = NamelessField(
         label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from liaison.assessments.contributions import Saved
+from portal.sanitise import strip_controls
 
 MOST_SENT = 200_000
 """Characters of one saving; the texts of a section have at most 24,000."""
@@ -39,7 +40,16 @@ def sent_answers(
         return None
     if set(answers) - set(sections[section]) or not all(map(_is_plain, answers.values())):
         return None
-    return section, version, answers
+    return section, version, {name: _stripped(value) for name, value in answers.items()}
+
+
+def _stripped(value: Any) -> Any:
+    """An answer whose every text can be kept and shown."""
+    if isinstance(value, dict):
+        return {strip_controls(name): strip_controls(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [strip_controls(part) for part in value]
+    return value if value is None else strip_controls(value)
 
 
 def _is_plain(value: Any) -> bool:

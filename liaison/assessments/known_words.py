@@ -1,0 +1,126 @@
+"""Words by which a list of names is told from other lists, in small letters and without accents."""
+
+from __future__ import annotations
+
+CONNECTORS = frozenset(
+    "de da di do du dos von van der den el al bin ben ibn abu la le las los del ter ten".split()
+)
+"""Small words within names of people and of places."""
+
+KNOWN_WORDS = frozenset(
+    # offices
+    "agency authority authorities bank banks banque bureau central centre center commission committee "
+    "convention council court courts customs department directorate division europe european eurojust "
+    "europol federal financial force general group high institute intelligence interior international "
+    "interpol joint judicial judiciary justice law ministry national network office organisation "
+    "organization parliament police prosecution prosecutor public secretariat section service services "
+    "state states supreme team task union unit united world ministere autorite conseil cour parquet "
+    "nationale procureur republique tribunal direction royal king kingdom prince emirate emirates "
+    "government gendarmerie guard coast border register registry chamber assembly embassy consulate "
+    "mission presidency attorney court's criminal crime crimes civil code penal procedure appeal "
+    "cassation constitutional ministerio ministero fiscalia procura guardia policia polizia bundesamt "
+    "bundeskriminalamt staatsanwaltschaft liaison magistrate magistrates judge judges contact point "
+    "points desk working party horizontal "
+    # regions
+    "east west north south southern northern eastern western middle latin balkans balkan africa african "
+    "asia asian america american gulf sea caribbean arab islamic mediterranean sahel maghrib maghreb "
+    "levant caucasus "
+    # topics
+    "extradition assistance mutual legal recovery asset assets confiscation evidence cooperation drug "
+    "drugs trafficking money laundering cybercrime fraud corruption terrorism terrorist financing arms "
+    "weapons human migrant migrants smuggling organised organized environmental tax evasion seizure "
+    "seizures freezing freeze surrender transfer requests request letters rogatory arrest warrant "
+    "warrants investigation investigations electronic digital data protection property real estate "
+    "freehold golden visa visas residence passport citizenship investment investments hawala networks "
+    "exchange exchanges house houses crypto virtual currency currencies bitcoin tether finance finances "
+    "trade trading company companies shell offshore beneficial ownership owner owners trust trusts free "
+    "zone zones port ports airport harbour terminal city tower towers gold diamond diamonds souk cash "
+    "courier couriers payment payments transfers remittance insurance securities stock market markets "
+    "fund funds capital holding holdings limited ltd llc sa gmbh inc plc industrial economic development "
+    "commercial business casino casinos luxury goods vehicles cocaine heroin cannabis hashish synthetic "
+    "precursors captagon fentanyl tobacco oil fuel gas shipping container containers maritime route "
+    "routes risk risks rule weaknesses supervision due diligence know customer reporting suspicious "
+    "transaction transactions politically exposed persons grey list black high-risk third country "
+    "countries dual nationality death penalty prison conditions rights fair trial detention double "
+    "criminality training seminar project programme program language languages translation interpretation "
+    "time delay delays response article articles annex chapter protocol treaty agreement directive "
+    "regulation decision conclusions declaration recommendation recommendations report reports round "
+    "draft narrative summary needs question questions answer priority priorities proposal comments note "
+    "notes strategic threat assessment analysis january february march april june july august september "
+    "october november december monday tuesday wednesday thursday friday saturday sunday "
+    # nationalities
+    "french spanish dutch greek swiss danish polish swedish finnish british irish czech hungarian croatian chinese "
+    "german italian portuguese belgian austrian romanian bulgarian slovak slovenian estonian latvian lithuanian "
+    "maltese cypriot albanian serbian kosovar bosnian montenegrin macedonian turkish moroccan tunisian algerian libyan "
+    "egyptian lebanese syrian iraqi iranian emirati saudi qatari jordanian israeli palestinian ukrainian russian "
+    "georgian armenian moldovan belarusian nigerian ghanaian colombian ecuadorian peruvian brazilian mexican "
+    "venezuelan dominican panamanian argentinian chilean bolivian indian pakistani afghan vietnamese thai filipino "
+    "germans italians belgians austrians romanians bulgarians croatians hungarians albanians serbs serbians bosnians "
+    "turks moroccans tunisians algerians libyans egyptians syrians iraqis iranians emiratis ukrainians russians "
+    "georgians armenians moldovans nigerians colombians ecuadorians peruvians brazilians mexicans venezuelans "
+    "indians pakistanis afghans spaniards greeks poles czechs europeans africans "
+    # groups
+    "hezbollah hizballah hamas isis daesh qaeda taliban cosa nostra camorra ndrangheta 'ndrangheta mafia "
+    "mocro axe cartel cartels clan clans gang gangs sinaloa jalisco zetas mara salvatrucha barrio "
+    "primeiro comando vory yakuza triad triads angels bandidos outlaws brotherhood brigade brigades "
+    "wagner farc eln pkk sacra corona unita stidda foxtrot rumba supreme eiye confraternity "
+    # Greek, Cyrillic
+    "υπουργειο δικαιοσυνη δικαιοσυνης αρειος παγος εισαγγελια δικαστηριο ευρωπαικη ενωση αρχη συμβουλιο "
+    "τραπεζα αστυνομια министерство прокуратура съд върховен европейски съюз полиция агенция съвет банка "
+    "суд وزارة العدل محكمة النيابة العامة الشرطة بنك الاتحاد المملكة دولة هيئة مجلس".split()
+)
+"""What contains one of these is not a person's name."""
+
+PLACES = frozenset(
+    "dubai abu dhabi sharjah ajman ras al khaimah fujairah umm quwain jebel ali deira tanger tangier "
+    "tangiers med casablanca rabat marrakech marrakesh fes agadir nador tetouan oujda ceuta melilla "
+    "algiers alger oran tunis sfax tripoli benghazi cairo alexandria suez sinai beirut beyrouth damascus "
+    "aleppo amman doha riyadh jeddah mecca manama muscat kuwait baghdad basra erbil tehran istanbul "
+    "ankara izmir antalya mersin baku tbilisi yerevan kyiv kiev odesa odessa lviv kharkiv chisinau moscow "
+    "petersburg saint st san santa sao puerto fort new old minsk belgrade sarajevo podgorica skopje "
+    "tirana durres vlore pristina prishtina zagreb budva kotor bar mitrovica geneva zurich london paris "
+    "brussels hague amsterdam rotterdam antwerp hamburg berlin madrid barcelona algeciras malaga marbella "
+    "lisbon porto rome milan naples gioia tauro athens piraeus sofia bucharest dublin vienna warsaw hong "
+    "kong macau macao singapore bangkok phuket jakarta manila taipei beijing shanghai guangzhou shenzhen "
+    "mumbai delhi karachi lahore islamabad kabul dhaka colombo tokyo seoul sydney lagos abuja accra lome "
+    "cotonou dakar bissau conakry freetown abidjan nouakchott bamako niamey nairobi mombasa kampala "
+    "kigali addis ababa mogadishu djibouti dar es salaam maputo johannesburg cape town luanda kinshasa "
+    "bogota medellin cali cartagena barranquilla buenaventura quito guayaquil lima callao caracas "
+    "maracaibo panama colon willemstad oranjestad paramaribo georgetown bridgetown nassau kingston havana "
+    "domingo juan rio janeiro paulo santos brasilia manaus buenos aires montevideo asuncion ciudad "
+    "santiago mexico cancun tijuana guatemala tegucigalpa salvador managua jose miami york washington "
+    "angeles houston toronto montreal vancouver gaza jerusalem tel aviv haifa west bank valletta nicosia "
+    "limassol larnaca kyrenia famagusta monaco vaduz andorra gibraltar crimea transnistria kurdistan "
+    "dagestan chechnya western balkans sharm sheikh red".split()
+)
+"""Words of cities, ports and regions; what consists of such words only is a place."""
+
+GIVEN_NAMES = frozenset(
+    "ahmed ahmad ali amir amina anas aziz bilal brahim driss fatima farid faisal habib hakim hamid hamza "
+    "hasan hassan hussein hussain ibrahim idris imad ismail jamal kamal karim khaled khalid leila malik "
+    "mariam mehdi mohamed mohammed muhammad mohammad mustafa mustapha nabil nadia omar osama rachid "
+    "rashid ridouan reda said saad salah salim sami samir tarek tariq walid yasin yassine youssef yusuf "
+    "yousef zakaria zineb abdul abdullah abdallah john james robert michael william david richard thomas "
+    "charles christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian "
+    "george edward ronald timothy jason jeffrey ryan jacob gary eric stephen jonathan larry scott frank "
+    "patrick peter sean mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa "
+    "nancy margaret sandra emily michelle amanda melissa deborah stephanie laura rebecca helen anna jean "
+    "pierre michel andre philippe alain bernard jacques francois nicolas laurent christophe olivier "
+    "julien sebastien guillaume antoine mathieu thierry pascal didier yves marie sophie isabelle nathalie "
+    "catherine sylvie christine monique claire camille julie celine aurelie hans klaus jurgen wolfgang "
+    "stefan andreas uwe dieter gunter heinz karl ralf sven jens lars erik bjorn nils anders magnus mikael "
+    "jan piet kees willem johan joost ruud dirk bart jose juan luis carlos manuel antonio francisco "
+    "javier miguel angel pedro alejandro fernando diego sergio pablo jorge alberto ramon raul ricardo "
+    "roberto eduardo maria carmen ana isabel dolores pilar lucia marta elena cristina joao paulo tiago "
+    "rui nuno giovanni giuseppe marco mario luigi salvatore vincenzo pietro paolo francesco matteo andrea "
+    "alessandro stefano giorgio bruno rosa giulia chiara domenico rocco piotr andrzej krzysztof tomasz "
+    "pawel marcin michal marek grzegorz jozef adam zbigniew jerzy tadeusz agnieszka katarzyna malgorzata "
+    "ewa joanna magdalena ivan petar georgi dimitar nikolay nikola stoyan todor vladimir dmitri dmitry "
+    "sergei sergey alexei aleksei andrei mikhail pavel boris igor oleg yuri viktor roman maxim aleksandar "
+    "alexander milan dragan zoran goran slobodan milos marko jovan nenad bojan dejan darko luka radoje "
+    "ion gheorghe vasile mihai constantin florin adrian marian cristian bogdan radu agim arben artan "
+    "besnik driton edi fatmir gezim ilir luan petrit shpend arjan mehmet murat emre burak serkan hakan "
+    "fatih yilmaz ozgur cem ayse giorgos yannis nikos kostas dimitris panagiotis vasilis christos wei "
+    "ming jun li chen raj rahul amit vijay sanjay imran asif usman christy gerry liam kieran".split()
+)
+"""Given names that are common in the Member States and their neighbourhood; a word that names a place is none."""
