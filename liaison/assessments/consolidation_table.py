@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from liaison.assessments.answer_form import answer_text
 from liaison.assessments.answers import FIELD_LABELS
 from liaison.assessments.bodies import body_name, sorted_bodies
 from liaison.assessments.chart import Bar, bar_of
-from liaison.assessments.enums import FigureKey, Section
+from liaison.assessments.enums import Answer, FigureKey, Section
 from liaison.assessments.models import Narrative, Round
 from liaison.assessments.progress import answer_in
 from liaison.assessments.report_content import published
@@ -141,15 +142,25 @@ def _cell(said: Any, key: str) -> Cell:
 
 
 def _together(criterion: Criterion | None, said: Mapping[str, Any], key: str) -> str:
-    """What the answers that there are come to; nothing where there is none, and for levels."""
+    """What the answers that there are come to, and of how many bodies: one zero among open answers is no total.
+
+    In words where it is no number; nothing for levels.
+    """
     if criterion is None or key == AML:
         return ""
     inputs = [read_input(criterion, body, one) for body, one in said.items()]
     known = [one for one in inputs if not one.is_missing]
     if not known:
-        return ""
+        return str(Answer.NO_DATA.label) if any(one.answer == Answer.NO_DATA for one in inputs) else ""
     span = combine(criterion, known)
-    return points(span, 0 if all(end == int(end) for end in span) else 1)
+    text = points(span, 0 if all(end == int(end) for end in span) else 1)
+    if span.high == 0:
+        text = str(Answer.ZERO.label)
+    return _("%(total)s (%(answered)s of %(bodies)s bodies)") % {
+        "total": text,
+        "answered": len(known),
+        "bodies": len(inputs),
+    }
 
 
 def words_said(answers: Any, code: str) -> list[Said]:

@@ -12,12 +12,15 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from liaison.assessments.answers import FIELD_LABELS
 from liaison.assessments.consolidation import AssessmentClosed, clean_field, save_narrative
+from liaison.assessments.consolidation_table import side_by_side
 from liaison.assessments.consultation import add_comment
 from liaison.assessments.enums import Proposal, RoundStatus
 from liaison.assessments.freezing import DraftChanged, freeze, reading_mark, verified_content
-from liaison.assessments.models import Narrative, NarrativeChange, ReadLog, Report, Round
+from liaison.assessments.models import ContributionVersion, Narrative, NarrativeChange, ReadLog, Report, Round
 from liaison.assessments.report_content import draft_content
+from liaison.assessments.score_table import round_scores
 from portal.people.models import User
 from tests.liaison.assessments.making import make_assessor, make_member
 from tests.liaison.assessments.report_making import frozen, make_consulted_round
@@ -262,3 +265,24 @@ def test_pages_take_the_same_queries_for_many_countries(path: str) -> None:
             assert client.get(f"/assessments/{round.slug}/{path}").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 30, counts
+
+
+def test_together_says_of_how_many_bodies_and_zero_and_no_data_in_words(round: Round) -> None:
+    desk = make_assessor()
+    version = ContributionVersion.objects.get(contribution__round=round, contribution__body="EUROPOL")
+    version.data["countries"]["TN"]["figures"]["hvt_mla"] = {"answer": "zero"}
+    version.save()
+    tunisia = side_by_side(round_scores(desk, round), "TN")
+    morocco = side_by_side(round_scores(desk, round), "MA")
+    at = morocco.labels.index(str(FIELD_LABELS["hvt_mla"]))
+    assert tunisia.together[at] == "Zero (1 of 5 bodies)"
+    assert morocco.together[at] == "322–328 (3 of 5 bodies)"
+    assert (
+        f"/assessments/{round.slug}/draft/"
+        in (
+            signed_in(desk)
+            .get(f"/assessments/{round.slug}/")
+            .content.decode()
+            .split('class="asm-step__missing"')[1]
+        )
+    )
