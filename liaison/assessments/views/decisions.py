@@ -68,7 +68,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponseBase:
     round = _transmitted(request, slug)
     form = ReleaseForm(request.POST)
     if not form.is_valid():
-        told = " ".join(form.errors.get("reason", []))
+        told = " ".join(str(one) for one in form.errors.get("reason", []))
         messages.error(request, told or _("This could not be read. Try again."))
         return redirect("assessments:decision", slug)
     version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
