@@ -20,6 +20,11 @@ class Outcome:
     conclusions: list[Conclusion] = field(default_factory=list)
     points: list[ActionPoint] = field(default_factory=list)
 
+    def source_of(self, point: ActionPoint) -> Conclusion | None:
+        """The conclusion that an action follows from, where the viewer may read that too: an action often reaches
+        further than what was concluded."""
+        return next((one for one in self.conclusions if one.pk == point.conclusion_id), None)
+
     def __bool__(self) -> bool:
         return bool(self.minutes or self.conclusions or self.points)
 
@@ -33,7 +38,7 @@ def outcome_for(user: Any, event: Event) -> Outcome:
     if minutes is not None:
         minutes.event = event
     conclusions = list(event.conclusions.all())
-    points = list(event.points.select_related("owner", "conclusion"))
+    points = list(event.points.select_related("owner"))
     for conclusion in conclusions:
         conclusion.event = event
     for point in points:

@@ -41,7 +41,8 @@ READERS = {
 
 @dataclass
 class OutcomeWorld:
-    """Each item by the circle it is for; its word is ``zq<kind><circle>``."""
+    """Each item by the circle it is for; its word is ``zq<kind><circle>``. Every action follows from a conclusion that
+    fewer may read than the action."""
 
     papers: dict[str, Paper] = field(default_factory=dict)
     conclusions: dict[str, Conclusion] = field(default_factory=dict)
@@ -84,11 +85,19 @@ def add_outcomes(world: World) -> None:
             text=f"Text zqconclusion{reach}",
             reach=reach,
         )
+    for reach in READERS:
         here.points[reach] = ActionPoint.objects.create(
-            event=event, text=f"Point zqpoint{reach}", office="An office", reach=reach
+            event=event,
+            text=f"Point zqpoint{reach}",
+            office="An office",
+            reach=reach,
+            conclusion=here.conclusions["organisers"],
         )
     here.owned = ActionPoint.objects.create(
-        event=event, text=f"Point {here.owned_word}", owner=world.users["desk"]
+        event=event,
+        text=f"Point {here.owned_word}",
+        owner=world.users["desk"],
+        conclusion=here.conclusions["speakers"],
     )
     Minutes.objects.create(event=event, text=f"Minutes {here.minutes_word}", reach="audience", version=1)
     OutcomeChange.objects.create(

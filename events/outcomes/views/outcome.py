@@ -38,7 +38,7 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "minutes": found.minutes,
         "conclusions": [(one, practices.get(one.pk)) for one in found.conclusions],
-        "points": [(one, may_report(request.user, one)) for one in found.points],
+        "points": [(one, may_report(request.user, one), found.source_of(one)) for one in found.points],
         "may_write": writes,
         "is_member": viewer_for(request.user).is_member,
     }

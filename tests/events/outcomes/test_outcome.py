@@ -58,6 +58,30 @@ def test_conclusion_and_action_are_read_by_whom_they_name_and_by_nobody_else() -
         assert {reach for reach in Reach.values if f"Conclusion-{reach}" in on_event} == read
 
 
+def test_action_names_the_conclusion_it_follows_from_to_those_who_may_read_that() -> None:
+    event = make_held(audience=Audience.PUBLIC)
+    participant, owner = take_part(event), take_part(event)
+    hidden = make_conclusion(event, title="Hidden conclusion", reach=Reach.ORGANISERS)
+    shown = make_conclusion(event, title="Shown conclusion", reach=Reach.PARTICIPANTS)
+    make_point(event, text="First", reach=Reach.AUDIENCE, conclusion=hidden, owner=owner)
+    make_point(event, text="Second", reach=Reach.AUDIENCE, conclusion=shown)
+    for user, titles in (
+        (event.owner, {hidden.title, shown.title}),
+        (participant, {shown.title}),
+        (owner, {shown.title}),
+        (None, set()),
+    ):
+        page = client_of(user).get(f"/events/{event.slug}/outcome/").content.decode()
+        assert "First" in page and "Second" in page
+        actions = page.partition('id="actions"')[2]
+        assert titles == {one.title for one in (hidden, shown) if one.title in actions}
+        assert titles == {one.title for one in (hidden, shown) if one.title in page}
+    point = event.points.get(text="First")
+    report = client_of(owner).get(f"/events/{event.slug}/outcome/actions/{point.pk}/report/")
+    assert report.status_code == 200 and hidden.title not in report.content.decode()
+    assert hidden.title not in client_of(owner).get("/my/").content.decode()
+
+
 def test_outcome_of_a_hidden_event_is_hidden_whatever_it_names() -> None:
     event = make_held(audience=Audience.COMMUNITIES)
     conclusion = make_conclusion(event, reach=Reach.AUDIENCE)
