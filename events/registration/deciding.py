@@ -33,13 +33,15 @@ DECIDABLE: dict[str, frozenset[str]] = {
 @dataclass(slots=True)
 class Outcome:
     """What became of a decision about several people. ``unchanged`` are those whose state did not allow it, or no
-    longer was what the page had shown; ``admitted`` got a seat that became free by it."""
+    longer was what the page had shown; ``shut_out`` were not approved, because they may no longer see the event;
+    ``admitted`` got a seat that became free by it."""
 
     confirmed: list[Registration] = field(default_factory=list)
     waiting: list[Registration] = field(default_factory=list)
     refused: list[Registration] = field(default_factory=list)
     withdrawn: list[Registration] = field(default_factory=list)
     unchanged: list[Registration] = field(default_factory=list)
+    shut_out: list[Registration] = field(default_factory=list)
     admitted: list[Registration] = field(default_factory=list)
 
 
@@ -69,9 +71,17 @@ def decide(*, event: Event, shown: Mapping[int, str], what: str, by: User, remar
 
 
 def _approve(turn: Turn, row: Registration, outcome: Outcome, remark: str) -> None:
-    """A seat, or the waiting list; a substitute takes over what the person they replace has."""
-    row.is_approved = True
+    """A seat, or the waiting list; a substitute takes over what the person they replace has.
+
+    Whoever lost access to the event is not let back in by it. A substitute is not of the event yet: the approval
+    gives them the place of somebody who is, and their invitation.
+    """
     predecessor = row.replaces
+    takes_over = predecessor is not None and predecessor.is_live and row.user.is_active
+    if not takes_over and not turn.still_sees(row):
+        outcome.shut_out.append(row)
+        return
+    row.is_approved = True
     if predecessor is not None and predecessor.is_live:
         if predecessor.is_confirmed and not turn.seats.can_pass(predecessor.place, row.place):
             outcome.unchanged.append(row)

@@ -74,7 +74,10 @@ class NoticeKind(models.TextChoices):
     WAITING_LIST = "waiting_list", _("You are on the waiting list")
     REFUSED = "refused", _("You have no seat")
     REPLACED = "replaced", _("A substitute takes your place")
+    WITHDRAWN = "withdrawn", _("The organisers have withdrawn your registration")
     REVOKED = "revoked", _("Your invitation was taken back")
+    MOVED = "moved", _("The time or the place changed")
+    CANCELLED = "cancelled", _("The event was cancelled")
 
 
 class NoticeState(models.TextChoices):

@@ -27,6 +27,7 @@ from wagtail.users.models import UserProfile
 
 from events.exchanges.access import may_see
 from events.exchanges.enums import Status
+from events.registration.enums import LIVE as LIVE_REGISTRATIONS
 from events.registration.enums import InvitationStatus, NoticeKind, NoticeState, RegistrationStatus
 from events.registration.models import Notice
 
@@ -48,9 +49,12 @@ TRUE_WHILE: dict[str, tuple[str, ...]] = {
     NoticeKind.WAITING_LIST: (RegistrationStatus.WAITING_LIST,),
     NoticeKind.REFUSED: (RegistrationStatus.REFUSED,),
     NoticeKind.REPLACED: (RegistrationStatus.REPLACED, InvitationStatus.SUBSTITUTED),
+    NoticeKind.WITHDRAWN: (RegistrationStatus.WITHDRAWN,),
+    NoticeKind.MOVED: (*LIVE_REGISTRATIONS, InvitationStatus.OPEN),
+    NoticeKind.CANCELLED: (*LIVE_REGISTRATIONS, InvitationStatus.OPEN),
 }
 """In which states of the registration, or of the invitation, a mail still says what is so."""
-TO_OUTSIDERS = frozenset({NoticeKind.REVOKED, NoticeKind.REPLACED})
+TO_OUTSIDERS = frozenset({NoticeKind.REVOKED, NoticeKind.REPLACED, NoticeKind.WITHDRAWN})
 """Told to people who may no longer see the event."""
 
 
@@ -77,8 +81,10 @@ def send_waiting() -> int:
 
 
 def _due() -> Any:
+    now_true = Q(event__status__in=LIVE) & ~Q(kind=NoticeKind.CANCELLED)
+    called_off = Q(event__status=Status.CANCELLED, kind=NoticeKind.CANCELLED)
     return Notice.objects.filter(
-        state=NoticeState.WAITING, next_try_at__lte=timezone.now(), event__status__in=LIVE
+        now_true | called_off, state=NoticeState.WAITING, next_try_at__lte=timezone.now()
     ).order_by("pk")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from events.exchanges.access import may_see
 from events.exchanges.enums import Status
 from events.exchanges.models import Event
 from events.exchanges.signals import event_changed
@@ -82,7 +83,8 @@ class Turn:
             note=remark[:LONGEST_REMARK],
             is_automatic=automatic,
         )
-        if tell and status in _TOLD:
+        themselves = by is not None and by.pk == row.user_id
+        if tell and status in _TOLD and not (status == RegistrationStatus.WITHDRAWN and themselves):
             self.notices.append(
                 Notice(event=self.event, kind=_TOLD[status], registration=row, receiver_id=row.user_id)
             )
@@ -90,19 +92,31 @@ class Turn:
     def admit_waiting(self) -> list[Registration]:
         """Give free seats to the waiting list, in the order in which people asked; who got one.
 
-        Whoever has no access to the portal any more gets none.
+        Whoever lost access, to the portal or to this event, is passed over: a seat does not let them back in.
         """
         if not gives_seats(self.event):
             return []
         waiting = self.event.registrations.filter(
             status=RegistrationStatus.WAITING_LIST, user__is_active=True
-        )
+        ).select_related("user")
         rows = {row.pk: row for row in waiting.order_by("asked_at", "pk")}
-        admitted = self.seats.admit((pk, row.place) for pk, row in rows.items())
+        admitted = self.seats.admit(
+            (pk, row.place)
+            for pk, row in rows.items()
+            if self.seats.has_room(row.place) and self.still_sees(row)
+        )
         for pk in admitted:
             self.seats.release(rows[pk].place)  # put() counts it
             self.put(rows[pk], RegistrationStatus.CONFIRMED, automatic=True)
         return [rows[pk] for pk in admitted]
+
+    def still_sees(self, row: Registration) -> bool:
+        """Whether a person without a seat sees the event as it is now: by its audience, or as one of its people.
+
+        ``row`` is read under the lock, with its user. Only a seat makes somebody a participant, so that a registration
+        that wants one counts for nothing here.
+        """
+        return row.user.is_active and may_see(row.user, self.event)
 
     def close(self) -> None:
         """Note the mails and tell the rooms above who came and who left. Called once, before the commit."""
@@ -120,6 +134,7 @@ _TOLD: dict[str, str] = {
     RegistrationStatus.WAITING_LIST: NoticeKind.WAITING_LIST,
     RegistrationStatus.REFUSED: NoticeKind.REFUSED,
     RegistrationStatus.REPLACED: NoticeKind.REPLACED,
+    RegistrationStatus.WITHDRAWN: NoticeKind.WITHDRAWN,
 }
 """States of which the person is told by mail, unless they brought it about themselves on the page."""
 

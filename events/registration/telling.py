@@ -23,6 +23,17 @@ def tell_outcome(request: HttpRequest, outcome: Outcome) -> None:
             count,
         )
         messages.warning(request, text % {"n": count})
+    count = len(outcome.shut_out)
+    if count:
+        text = ngettext(
+            "%(n)d person may no longer see the event and was not approved: %(names)s. Invite them first if they "
+            "should come.",
+            "%(n)d people may no longer see the event and were not approved: %(names)s. Invite them first if they "
+            "should come.",
+            count,
+        )
+        names = ", ".join(str(row.user) for row in outcome.shut_out)
+        messages.warning(request, text % {"n": count, "names": names})
     count = len(outcome.refused)
     if count:
         text = ngettext("%(n)d person was refused.", "%(n)d people were refused.", count)
