@@ -56,7 +56,7 @@ def missing_of(event: Event) -> list[str]:
         found.append(_("It does not say which languages are spoken."))
     if event.audience == Audience.COMMUNITIES and not event.communities.exists():
         found.append(_("It names no community: only those you invite will see it."))
-    if event.status == Status.OPEN and not event.is_over and not event.registration_is_open:
+    if event.status == Status.OPEN and not event.has_begun and not event.registration_is_open:
         found.append(
             _("It is open for registration, but its dates of registration say that nobody can register now.")
         )

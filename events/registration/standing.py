@@ -84,7 +84,8 @@ class Standing:
     @property
     def opens_later(self) -> bool:
         """Whether registration is still to open."""
-        return self.event.status in (Status.ANNOUNCED, Status.OPEN) and not self.event.registration_is_open
+        may_open = self.event.status in (Status.ANNOUNCED, Status.OPEN) and not self.event.has_begun
+        return may_open and not self.event.registration_is_open
 
     @property
     def can_decline(self) -> bool:

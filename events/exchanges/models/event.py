@@ -218,11 +218,11 @@ class Event(UnderAudience):
 
     @property
     def registration_is_open(self) -> bool:
-        """Whether somebody can register now: open, inside its dates, not begun to be over."""
+        """Whether somebody can register now: open, inside its dates, and not begun, as nobody can leave then."""
         now = timezone.now()
         return (
             self.status == Status.OPEN
-            and not self.is_over
+            and not self.has_begun
             and (self.registration_opens is None or self.registration_opens <= now)
             and (self.registration_closes is None or now < self.registration_closes)
         )

@@ -63,7 +63,9 @@ def test_from_the_invitation_to_the_waiting_list_to_a_seat_without_script(
     expect(page.get_by_role("heading", name="Waiting list: you have no seat")).to_be_visible()
     other = pages["seated"]
     other.goto(f"{live_server.url}/events/{event.slug}/registration/")
-    other.get_by_role("button", name="Withdraw").click()
+    expect(other.get_by_role("button", name="Yes, withdraw")).to_be_hidden()
+    other.locator("summary", has_text="Withdraw").click()
+    other.get_by_role("button", name="Yes, withdraw").click()
     expect(other.get_by_role("heading", name="Withdrawn: you have no seat")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Confirmed: you have a seat")).to_be_visible()
