@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from events.calendars.entries import is_discreet
-from events.calendars.models import NoMails
+from events.calendars.itip import Method
+from events.calendars.models import CalendarMail, NoMails
 from events.exchanges.enums import Status
 from events.exchanges.models import Event, Speaker
 from events.registration.enums import RegistrationStatus
@@ -48,6 +49,16 @@ def attending(event: Event) -> set[int]:
 def wanting(user_ids: set[int]) -> set[int]:
     """Those of them who want to be told of events of which they have not been told."""
     return user_ids - set(NoMails.objects.filter(user__in=user_ids).values_list("user_id", flat=True))
+
+
+def told_by_mail(event: Event) -> set[int]:
+    """The users whose calendars are about to be told by e-mail what is so now of an event."""
+    rows = CalendarMail.objects.filter(event=event, told=Method.REQUEST)
+    there = dict(rows.values_list("user_id", "told_print"))
+    if event.status == Status.CANCELLED:
+        return set(there)
+    people, shown = attending(event), print_of(event)
+    return {pk for pk in people & there.keys() if there[pk] != shown} | wanting(people - there.keys())
 
 
 def print_of(event: Event) -> str:

@@ -15,6 +15,7 @@ from events.exchanges.models import Event
 from events.exchanges.people import register_people_source
 from events.exchanges.signals import event_changed
 from events.exchanges.tokens import INVITED, PARTICIPANT
+from events.registration.changes import tell_of_change
 from events.registration.deciding import seats_changed
 from events.registration.enums import STANDING, NoticeState, RegistrationStatus
 from events.registration.inviting import bind_invitations
@@ -47,9 +48,10 @@ def national_contacts(user: Any) -> QuerySet[Any]:
 
 @receiver(event_changed, sender=Event)
 def follow_event(sender: Any, event: Event, changes: dict[str, Any], **kwargs: Any) -> None:
-    """Give seats that became free, and send the invitations of an event that was announced."""
+    """Give seats that became free, tell who waits what changed, and send the invitations of an announced event."""
     if SEATS & changes.keys():
         seats_changed(event)
+    tell_of_change(event, changes)
     if "status" in changes:
         waiting = Notice.objects.filter(event=event, state=NoticeState.WAITING).order_by("pk")
         send_soon(waiting.values_list("pk", flat=True))
