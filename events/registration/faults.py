@@ -21,6 +21,10 @@ MESSAGES: dict[str, Any] = {
     "other_delegation": _(
         "A substitute comes from the same delegation. The organisers can make an exception."
     ),
+    "not_this_person": _(
+        "This person cannot take the place. A substitute has access to the portal under this address, comes from the "
+        "same delegation, and has no registration of their own. The organisers can help."
+    ),
     "already_in": _("This person is registered already."),
     "was_refused": _("This person's own registration was refused. The organisers can approve it."),
     "already_named": _("A substitute was named already, and waits for approval."),
@@ -30,6 +34,8 @@ MESSAGES: dict[str, Any] = {
         "change that on the page of the event."
     ),
 }
+ABOUT_SOMEBODY = frozenset({"no_account", "other_delegation", "guest", "already_in", "was_refused"})
+"""Faults that say something of the account or the registration of a person who was named, for organisers only."""
 
 
 class NotPossible(Exception):

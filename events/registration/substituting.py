@@ -15,7 +15,7 @@ from events.exchanges.enums import Approval, Status
 from events.exchanges.models import Event
 from events.registration.delegations import delegation_of
 from events.registration.enums import InvitationStatus, NoticeKind, RegistrationStatus
-from events.registration.faults import NotPossible
+from events.registration.faults import ABOUT_SOMEBODY, NotPossible
 from events.registration.models import Invitation, Notice, Registration
 from events.registration.passing import invite_substitute, replace
 from events.registration.registering import answer_invitation, ask_approvers, place_of, turn_status
@@ -42,7 +42,8 @@ def can_pass_on(event: Event) -> bool:
 def name_substitute(*, event: Event, predecessor: User, email: str, by: User) -> Registration | Invitation:
     """Put the person with this confirmed address in the place of another.
 
-    Gives the substitute's registration where the predecessor had one, else their invitation. Raises ``NotPossible``.
+    Gives the substitute's registration where the predecessor had one, else their invitation. Raises ``NotPossible``;
+    whoever does not organise the event gets one answer, whatever it is about the other person that stands in the way.
     """
     substitute = account_with(email)
     with turn_at(event, by) as turn:
@@ -55,7 +56,12 @@ def name_substitute(*, event: Event, predecessor: User, email: str, by: User) ->
             row = None
         if invitation is None and row is None:
             raise NotPossible("not_invited")
-        substitute = _checked(turn.event, predecessor, substitute, invitation, row, organises)
+        try:
+            substitute = _checked(turn.event, predecessor, substitute, invitation, row, organises)
+        except NotPossible as fault:
+            if organises or fault.code not in ABOUT_SOMEBODY:
+                raise
+            raise NotPossible("not_this_person") from None
         if row is None:
             assert invitation is not None  # noqa: S101 - one of both is there
             return _pass_invitation(turn, invitation, substitute)
@@ -71,6 +77,8 @@ def _checked(
     organises: bool,
 ) -> User:
     """The substitute, if they can be one. Raises ``NotPossible``."""
+    if row is not None and row.substitutes.filter(status=RegistrationStatus.AWAITING).exists():
+        raise NotPossible("already_named")
     if substitute is None:
         raise NotPossible("no_account")
     if substitute.pk == predecessor.pk:
@@ -85,8 +93,6 @@ def _checked(
         raise NotPossible("already_in")
     if other is not None and other.status == RegistrationStatus.REFUSED:
         raise NotPossible("was_refused")
-    if row is not None and row.substitutes.filter(status=RegistrationStatus.AWAITING).exists():
-        raise NotPossible("already_named")
     return substitute
 
 
