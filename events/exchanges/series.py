@@ -16,7 +16,7 @@ from events.exchanges.enums import Status
 from events.exchanges.history import record
 from events.exchanges.models import Event, EventOrganiser, EventStep, Series, Session, Speaker
 from events.exchanges.models.event import new_uid
-from events.exchanges.statuses import next_steps
+from events.exchanges.statuses import NEXT, next_steps
 from events.exchanges.times import clock_of, recurring_instant, shifted, shifted_span
 
 MAX_OCCURRENCES = 60
@@ -223,3 +223,17 @@ def step_following(
             take_step(event=other, status=status, user=user, note=note)
             count += 1
     return count
+
+
+def left_behind(event: Event, status: str) -> list[Event]:
+    """The later events of the series that did not come along to a status: they were changed on their own, or cannot
+    take the step. What is over, cancelled, past that status already or not due for it is not among them."""
+    if not event.series_id:
+        return []
+    later = Event.objects.filter(series=event.series_id, starts__gt=event.starts).exclude(status=status)
+    later = later.exclude(status__in=[Status.HELD, Status.CANCELLED]).order_by("starts")
+    if status == Status.HELD:
+        return [other for other in later if other.has_begun]
+    if status in (Status.ANNOUNCED, Status.OPEN):
+        return [other for other in later if status in NEXT[other.status]]
+    return list(later)

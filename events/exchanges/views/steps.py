@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,7 +26,7 @@ from events.exchanges.enums import OrganiserKind, Status
 from events.exchanges.fields import person_with
 from events.exchanges.models import Event
 from events.exchanges.organising import organising_context
-from events.exchanges.series import make_series, rule_for, step_following
+from events.exchanges.series import left_behind, make_series, rule_for, step_following
 from events.exchanges.series_form import SeriesForm
 from events.exchanges.views.doors import editing, stale, version_of
 from events.exchanges.views.editing import FOLLOWING
@@ -60,6 +61,8 @@ def step(request: HttpRequest, slug: str) -> HttpResponseBase:
     except ValidationError as problem:
         return _again(request, event, problem.messages[0], 422)
     _tell(request, status, count)
+    if request.POST.get("scope") == FOLLOWING:
+        _tell_left_behind(request, left_behind(event, status))
     return redirect("exchanges:organise", event.slug)
 
 
@@ -81,6 +84,24 @@ def _tell(request: HttpRequest, status: str, count: int) -> None:
         count,
     )
     messages.success(request, text % {"status": label, "count": count})
+
+
+def _tell_left_behind(request: HttpRequest, events: list[Event]) -> None:
+    """Name the later events of the series that did not come along, so that nobody takes them for done."""
+    if not events:
+        return
+    text = ngettext(
+        "%(count)d later event of the series did not come along, because it was changed on its own or cannot take "
+        "this step: %(events)s.",
+        "%(count)d later events of the series did not come along, because they were changed on their own or cannot "
+        "take this step: %(events)s.",
+        len(events),
+    )
+    names = [
+        f"{one.title}, {date_format(one.local_starts, 'SHORT_DATE_FORMAT')} ({one.get_status_display()})"
+        for one in events
+    ]
+    messages.warning(request, text % {"count": len(events), "events": "; ".join(names)})
 
 
 @editing

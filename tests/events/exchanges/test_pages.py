@@ -10,11 +10,13 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from events.exchanges.actions import name_organiser, save_event
 from events.exchanges.enums import OrganiserKind, Status
 from events.exchanges.models import Event
 from events.exchanges.panels import OrganiserEntry, OrganiserLink, Panel
+from events.exchanges.series import make_series, save_one
 from portal.people.enums import Role
 from portal.people.models import User
 from portal.visibility import Audience
@@ -260,6 +262,26 @@ def test_series_is_shown_before_it_is_made(organiser: User) -> None:
     assert client.post(f"/events/{only.slug}/edit/", values).status_code == 302
     assert sorted(Event.objects.values_list("title", flat=True)) == ["All new"] * 3 + ["Only this"]
     assert Event.objects.get(title="Only this").detached
+
+
+def test_step_of_a_series_names_the_events_that_did_not_come_along(organiser: User) -> None:
+    event = make_event(owner=organiser, audience=Audience.MEMBERS, status=Status.DRAFT)
+    until = event.local_starts.date() + datetime.timedelta(weeks=3)
+    made = make_series(event=event, rule="FREQ=WEEKLY", until=until, user=organiser)
+    save_one(event=made[0], values={"title": "Only this"}, user=organiser)
+    event.refresh_from_db()
+    client, address = signed_in(organiser), f"/events/{event.slug}/step/"
+    data = {"editor": organiser.pk, "version": event.version, "status": "open", "scope": "following"}
+    text = client.post(address, data, follow=True).content.decode()
+    day = date_format(made[0].local_starts, "SHORT_DATE_FORMAT")
+    assert "3 events of the series are now" in text
+    assert "1 later event of the series did not come along" in text and f"Only this, {day} (Draft)" in text
+    assert Event.objects.get(pk=made[0].pk).status == Status.DRAFT
+    event.refresh_from_db()
+    closed = client.post(
+        address, data | {"version": event.version, "status": "closed", "scope": "one"}, follow=True
+    )
+    assert "did not come along" not in closed.content.decode()
 
 
 def test_assistant_changes_but_neither_cancels_nor_names_organisers(organiser: User) -> None:
