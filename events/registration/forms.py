@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.registration.enums import QuestionKind
+from events.registration.enums import QuestionKind, RegistrationStatus
 from events.registration.models import Question
 from portal.forms import long_text
 from portal.words import LineField, WordsField
@@ -87,6 +87,27 @@ class RemarkForm(forms.Form):
     """Why, in a line."""
 
     remark = LineField(label=gettext_lazy("Remark"), max_length=500, required=False)
+
+
+class RegistrationFilter(forms.Form):
+    """What of the list is shown. What cannot be chosen is left aside."""
+
+    status = forms.ChoiceField(choices=RegistrationStatus.choices, required=False)
+    body = forms.ChoiceField(required=False)
+    role = forms.ChoiceField(required=False)
+
+    def __init__(
+        self, *args: Any, bodies: list[tuple[str, str]], roles: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = bodies  # type: ignore[attr-defined]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen, by field."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class QuestionForm(forms.ModelForm):

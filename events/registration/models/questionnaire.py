@@ -21,6 +21,7 @@ class Question(models.Model):
     choices = models.JSONField(_("choices"), default=list, blank=True)
     is_required = models.BooleanField(_("must be answered"), default=False)
     is_retired = models.BooleanField(_("no longer asked"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("question")

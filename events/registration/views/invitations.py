@@ -12,8 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from events.exchanges.access import organised_event
 from events.exchanges.models import Event
@@ -25,6 +23,7 @@ from events.registration.models import Invitation
 from events.registration.occupancy import missing_roles
 from events.registration.registering import place_of
 from events.registration.substituting import admits_guest
+from events.registration.views.gate import keeps_words
 from portal.people.enums import Role
 from portal.people.models import User
 
@@ -33,8 +32,7 @@ PER_PAGE = 100
 MOST_PEOPLE = 500
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def invitations(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Who is invited and what they answered; what roles are missing; one or more addresses to invite."""
     event = organised_event(request.user, slug)
@@ -128,8 +126,7 @@ def _revoke(request: HttpRequest, event: Event) -> HttpResponseBase:
 # --- by role and delegation -----------------------------------------------------------------------------
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def people(request: HttpRequest, slug: str) -> HttpResponseBase:
     """People with an account, by role, delegation and name: choose, look, untick, invite."""
     event = organised_event(request.user, slug)

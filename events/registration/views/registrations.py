@@ -13,8 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from events.exchanges.access import organised_event
 from events.exchanges.models import Event
@@ -27,36 +25,38 @@ from events.registration.deciding import (
 from events.registration.delegations import delegation_name
 from events.registration.enums import Attendance, RegistrationStatus
 from events.registration.faults import NotPossible
-from events.registration.forms import RemarkForm, SubstituteForm
+from events.registration.forms import RegistrationFilter, RemarkForm, SubstituteForm
 from events.registration.models import Registration
 from events.registration.occupancy import occupancy_of
 from events.registration.substituting import can_pass_on, name_substitute
 from events.registration.telling import tell_outcome
+from events.registration.views.gate import keeps_words
 from portal.people.enums import Role
 
 PER_PAGE = 100
 NOTES = {"present": Attendance.PRESENT, "absent": Attendance.ABSENT, "unknown": Attendance.UNKNOWN}
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def registrations(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everybody who asked to come, by state, delegation and role; what to do with those ticked."""
     event = organised_event(request.user, slug)
     if request.method == "POST":
         return _act(request, event)
     rows = event.registrations.select_related("user", "replaces__user").order_by("asked_at", "pk")
-    chosen = {name: request.GET.get(name, "") for name in ("status", "body", "role")}
-    filtered = rows.filter(**{name: value for name, value in chosen.items() if value})
+    bodies = _offered(event, "body", delegation_name)
+    roles = _offered(event, "role", lambda code: str(dict(Role.choices).get(code, code)))
+    filters = RegistrationFilter(request.GET, bodies=bodies, roles=roles)
+    filtered = rows.filter(**filters.chosen)
     page = Paginator(filtered, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "event": event,
         "page": page,
         "rows": [_row(row) for row in page],
-        "chosen": chosen,
+        "chosen": filters.chosen,
         "statuses": _statuses(event),
-        "bodies": _offered(event, "body", delegation_name),
-        "roles": _offered(event, "role", lambda code: str(dict(Role.choices).get(code, code))),
+        "bodies": bodies,
+        "roles": roles,
         "occupancy": occupancy_of(event),
         "can_note": can_note_attendance(event),
         "remark": RemarkForm(),
@@ -139,8 +139,7 @@ def _note(request: HttpRequest, event: Event, shown: dict[int, str], value: str)
         )
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def registration(request: HttpRequest, slug: str, registration_id: int) -> HttpResponseBase:
     """One registration: its answers, what happened, a substitute."""
     event = organised_event(request.user, slug)

@@ -10,12 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from events.exchanges.access import organised_event
 from events.exchanges.enums import Approval
 from events.exchanges.models import Event
+from events.exchanges.views.doors import version_of
 from events.registration.deciding import name_contacts, set_quotas
 from events.registration.forms import QuestionForm
 from events.registration.models import Question
@@ -28,10 +27,10 @@ from events.registration.seats_form import (
     digest_of,
     quota_rows,
 )
+from events.registration.views.gate import keeps_words
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def seats(request: HttpRequest, slug: str) -> HttpResponseBase:
     """How many may come with what; saved together, refused where somebody else saved meanwhile."""
     event = organised_event(request.user, slug)
@@ -91,8 +90,7 @@ def _save(request: HttpRequest, event: Event, total: TotalForm, quotas, contacts
     return True
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def questions(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The questionnaire: its questions, in order, and one more."""
     event = organised_event(request.user, slug)
@@ -126,14 +124,13 @@ def _move(event: Event, number: str, where: str) -> None:
     Question.objects.bulk_update(rows, ["order"])
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def question(request: HttpRequest, slug: str, question_id: int) -> HttpResponseBase:
     """One question: change it, or ask it no longer. Answers to it are kept."""
     event = organised_event(request.user, slug)
     row = event.questions.filter(pk=question_id).first()
     if row is None:
-        raise Http404
+        return _removed(request, event)
     if request.method == "POST" and request.POST.get("do") in ("retire", "ask"):
         if request.POST["do"] == "retire" and not row.answers.exists():
             row.delete()
@@ -142,9 +139,46 @@ def question(request: HttpRequest, slug: str, question_id: int) -> HttpResponseB
             row.save(update_fields=["is_retired"])
         return redirect("registration:questions", event.slug)
     form = QuestionForm(request.POST or None, instance=row)
+    stored, version = None, version_of(request) if request.method == "POST" else row.version
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("registration:questions", event.slug)
-    context = {"event": event, "question": row, "form": form}
-    return render(request, "registration/question.html", context, status=422 if form.errors else 200)
+        try:
+            stored = _save_question(form, version)
+        except Question.DoesNotExist:
+            return _removed(request, event)
+        if stored is None:
+            messages.success(request, _("Saved."))
+            return redirect("registration:questions", event.slug)
+        version = stored.version
+    context = {"event": event, "question": row, "form": form, "version": version, "stored": stored}
+    status = 409 if stored else 422 if form.errors else 200
+    return render(request, "registration/question.html", context, status=status)
+
+
+@transaction.atomic
+def _save_question(form: QuestionForm, version: int) -> Question | None:
+    """Save a question, unless somebody else changed it since the page was shown: then gives what it says now.
+
+    Raises ``Question.DoesNotExist`` where it was removed meanwhile.
+    """
+    row = form.instance
+    stored = Question.objects.select_for_update().get(pk=row.pk)
+    if stored.version != version:
+        return stored
+    row.order, row.is_retired, row.version = stored.order, stored.is_retired, version + 1
+    form.save()
+    return None
+
+
+def _removed(request: HttpRequest, event: Event) -> HttpResponseBase:
+    """What was typed into a question that is no more is given back as a new one. Raises 404 where nothing was."""
+    if not request.POST.get("text"):
+        raise Http404
+    messages.warning(
+        request,
+        _(
+            "Somebody else has removed this question in the meantime. What you wrote stands below, to be added anew."
+        ),
+    )
+    form = QuestionForm(request.POST)
+    context = {"event": event, "questions": list(event.questions.all()), "form": form}
+    return render(request, "registration/questions.html", context, status=409)
