@@ -28,6 +28,8 @@ MOST_ROWS = 5_000
 MOST_FINDINGS = 1_000
 LONGEST = {"email": 254, "name": 200, "role": 60, "delegation": 60}
 TELL_EVERY = 250
+_WRITTEN = {"EL": "GR"}
+"""Greece: the EU writes EL in its own papers (Interinstitutional style guide, 7.1.1), ISO 3166-1 has GR."""
 _KEPT = 40
 """Characters of a value that a finding repeats."""
 Progress = Callable[[int, int], None]
@@ -149,6 +151,7 @@ class _Checker:
         email = cells["email"].lower()
         role = self.roles.get(cells["role"].casefold(), "")
         body = cells["delegation"].upper()
+        body = _WRITTEN.get(body, body)
         if len(findings) == before:
             self._check_address(number, email, findings)
             if cells["role"] and not role:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from events.exchanges.mine import register_waiting_source
 from events.exchanges.models import Event
 from events.exchanges.people import register_people_source
 from events.exchanges.signals import event_changed
@@ -44,6 +45,14 @@ def invited(user: Any) -> QuerySet[Any]:
 def national_contacts(user: Any) -> QuerySet[Any]:
     """The events at which a user approves for a Member State: they see what they decide on."""
     return NationalContact.objects.filter(user=user.pk).values_list("event_id", Value(INVITED))
+
+
+@register_waiting_source
+def waited_for(user: Any) -> dict[int, str]:
+    """The events at which a user waits for approval or for a seat, with that in words."""
+    states = (RegistrationStatus.AWAITING, RegistrationStatus.WAITING_LIST)
+    rows = Registration.objects.filter(user=user.pk, status__in=states)
+    return {row.event_id: str(row.get_status_display()) for row in rows.only("event_id", "status")}
 
 
 @receiver(event_changed, sender=Event)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from events.exchanges.by_instrument import events_on
 from liaison.treaties.facts import parties_context
 from liaison.treaties.permissions import can_edit_treaties
 from portal.pages.countries import MAX_FILTER, dossier_url, plain, visible_dossiers
@@ -128,6 +129,7 @@ def instrument_context(user: Any, instrument: Instrument, parties: str = "all") 
         "footnote": next((country.footnote_in() for country in countries if country.footnote), ""),
         "cards": practice_cards(newest),
         "total": citing.count(),
+        "events": events_on(viewer, instrument),
         "treaty_parties": parties_context(viewer, instrument, parties, may_edit=can_edit_treaties(user)),
     }
 
