@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils.functional import Promise
 
 from events.exchanges.mine import register_waiting_source
 from events.exchanges.models import Event
@@ -48,7 +49,7 @@ def national_contacts(user: Any) -> QuerySet[Any]:
 
 
 @register_waiting_source
-def waited_for(user: Any) -> dict[int, str]:
+def waited_for(user: Any) -> dict[int, str | Promise]:
     """The events at which a user waits for approval or for a seat, with that in words."""
     states = (RegistrationStatus.AWAITING, RegistrationStatus.WAITING_LIST)
     rows = Registration.objects.filter(user=user.pk, status__in=states)
