@@ -36,6 +36,7 @@ def event_lists() -> list[ListSurface]:
             ("events by words", "exchanges:index", f"/events/?q={COMMON_PLACE}", listed()),
             ("events about Morocco", "exchanges:index", "/events/?country=MA", listed("MA")),
             ("events in the dossier of Morocco", "wagtail_serve", "/countries/ma/", listed("MA")),
+            ("events about an instrument", "front:instrument", "/instruments/cets024/", about_instrument),
             ("events in my work", "my:work", "/my/", mine),
             ("search for events", "search", f"/search/?q={COMMON_PLACE}&type=event", found_words),
             ("form of a new event", "exchanges:add", "/events/new/?country=MA", no_event_words),
@@ -93,6 +94,14 @@ def listed(country: str = "") -> Callable[[World], Words]:
         return found
 
     return words
+
+
+def about_instrument(world: World) -> Words:
+    """The page of an instrument names coming events about it; all are, and who may see it reads the title."""
+    coming = {
+        one.word: one.readers for key, one in world.events.items.items() if key not in ("draft", "cancelled")
+    }
+    return no_event_words(world) | coming
 
 
 def mine(world: World) -> Words:

@@ -14,6 +14,7 @@ from events.exchanges.models import Event
 from events.exchanges.programme import SessionValues, SpeakerValues, save_programme
 from portal.visibility import Audience
 from tests.events.exchanges.factory import make_event
+from tests.factories import make_instrument
 
 if TYPE_CHECKING:
     from tests.leaks.world import World
@@ -69,6 +70,7 @@ def add_events(world: World, network: Any) -> None:
             communities=communities,
             countries=[country],
             admits_guests=guests,
+            instruments=[make_instrument("CETS024")],
             format="hybrid",
             title=f"Exchange zqevent{key}x",
             purpose=f"Purpose zqevent{key}x",
