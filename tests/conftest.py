@@ -20,9 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit come last: they empty the database, and other tests need what the migrations put there.
 
     pytest-django sorts them so as well, but pytest then moves tests together that share a session's parameter,
-    such as the browser.
+    such as the browser. Those that wait for the cluster's horizon come with them: while others keep a world in one
+    long transaction beside them, it does not move.
     """
-    items.sort(key=commits)
+    items.sort(key=lambda item: commits(item) or waits_for_the_horizon(item))
 
 
 def commits(item: pytest.Item) -> bool:
@@ -30,6 +31,11 @@ def commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+def waits_for_the_horizon(item: pytest.Item) -> bool:
+    """Whether a test plays a scenario in a portal of its own on the cluster that all tests share."""
+    return bool({"portal", "postgres"} & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from events.exchanges.access import may_see
 from events.exchanges.models import Event
@@ -60,7 +60,7 @@ class OutcomeForm(forms.Form):
 def chatham_message(names: list[str]) -> ValidationError:
     """Why a name is refused."""
     return ValidationError(
-        _(
+        gettext(
             "This names %(names)s. The event is under the Chatham House Rule: say what was said, never who said it "
             "nor for whom they spoke."
         )
@@ -72,9 +72,9 @@ def chatham_message(names: list[str]) -> ValidationError:
 class MinutesForm(OutcomeForm):
     """The minutes."""
 
-    text = WordsField(label=_l("Minutes"), required=False, max_length=60_000, widget=long_text(24))
-    language = forms.ChoiceField(label=_l("Language"), choices=language_choices)
-    reach = reach_field(_l("Who may read them once they are shared"))
+    text = WordsField(label=_("Minutes"), required=False, max_length=60_000, widget=long_text(24))
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+    reach = reach_field(_("Who may read them once they are shared"))
     ATTRIBUTABLE = ("text",)
 
     def __init__(self, *args: Any, minutes: Minutes | None, event: Event, **kwargs: Any) -> None:
@@ -94,16 +94,16 @@ class MinutesForm(OutcomeForm):
 class ConclusionForm(OutcomeForm):
     """A conclusion."""
 
-    title = LineField(label=_l("In one line"), max_length=200)
+    title = LineField(label=_("In one line"), max_length=200)
     text = WordsField(
-        label=_l("Conclusion"),
+        label=_("Conclusion"),
         required=False,
         max_length=10_000,
         widget=long_text(8),
-        help_text=_l("What worked, what did not, what should be done: in words that stand on their own."),
+        help_text=_("What worked, what did not, what should be done: in words that stand on their own."),
     )
-    language = forms.ChoiceField(label=_l("Language"), choices=language_choices)
-    reach = reach_field(_l("Who may read it"))
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+    reach = reach_field(_("Who may read it"))
     ATTRIBUTABLE = ("title", "text")
 
     def __init__(self, *args: Any, conclusion: Conclusion | None, event: Event, **kwargs: Any) -> None:
@@ -124,21 +124,21 @@ class ConclusionForm(OutcomeForm):
 class PointForm(OutcomeForm):
     """An action point, as the organisers write it."""
 
-    text = LineField(label=_l("What is to be done"), max_length=500)
+    text = LineField(label=_("What is to be done"), max_length=500)
     owner = forms.ChoiceField(
-        label=_l("Who does it"),
+        label=_("Who does it"),
         required=False,
-        help_text=_l("One of the people of the event. They are reminded, and say how it stands."),
+        help_text=_("One of the people of the event. They are reminded, and say how it stands."),
     )
     office = LineField(
-        label=_l("Or which office"), required=False, max_length=200, help_text=_l("Nobody is reminded then.")
+        label=_("Or which office"), required=False, max_length=200, help_text=_("Nobody is reminded then.")
     )
-    due = forms.DateField(label=_l("By"), widget=DayInput())
-    conclusion = forms.ChoiceField(label=_l("Follows from"), required=False)
-    state = forms.ChoiceField(label=_l("State"), choices=PointState.choices)
-    note = WordsField(label=_l("How it stands"), required=False, max_length=2000, widget=long_text(3))
-    language = forms.ChoiceField(label=_l("Language"), choices=language_choices)
-    reach = reach_field(_l("Who may read it"))
+    due = forms.DateField(label=_("By"), widget=DayInput())
+    conclusion = forms.ChoiceField(label=_("Follows from"), required=False)
+    state = forms.ChoiceField(label=_("State"), choices=PointState.choices)
+    note = WordsField(label=_("How it stands"), required=False, max_length=2000, widget=long_text(3))
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+    reach = reach_field(_("Who may read it"))
 
     def __init__(self, *args: Any, point: ActionPoint | None, event: Event, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _initial_point(event, point))
@@ -161,16 +161,16 @@ class PointForm(OutcomeForm):
         chosen: str = self.cleaned_data["owner"]
         kept = self.point is not None and chosen == str(self.point.owner_id)
         if chosen and not kept and not may_see(self.people[chosen], self.event):
-            raise ValidationError(_("This person does not see the event."))
+            raise ValidationError(gettext("This person does not see the event."))
         return chosen
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not data.get("owner") and not data.get("office") and "owner" not in self.errors:
-            self.add_error("owner", _("Say who does it, or which office."))
+            self.add_error("owner", gettext("Say who does it, or which office."))
         due = data.get("due")
         if due and due < timezone.localdate() and (self.point is None or self.point.due != due):
-            self.add_error("due", _("This day has passed."))
+            self.add_error("due", gettext("This day has passed."))
         return data
 
     def values(self) -> dict[str, Any]:
@@ -199,8 +199,8 @@ def _initial_point(event: Event, point: ActionPoint | None) -> dict[str, Any]:
 class ReportForm(OutcomeForm):
     """How an action point stands, as its owner says it."""
 
-    state = forms.ChoiceField(label=_l("State"), choices=PointState.choices, widget=forms.RadioSelect)
-    note = WordsField(label=_l("How it stands"), required=False, max_length=2000, widget=long_text(4))
+    state = forms.ChoiceField(label=_("State"), choices=PointState.choices, widget=forms.RadioSelect)
+    note = WordsField(label=_("How it stands"), required=False, max_length=2000, widget=long_text(4))
 
     def __init__(self, *args: Any, point: ActionPoint, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(point, name) for name in ("state", "note", "version")})
@@ -211,9 +211,9 @@ class OpenEvaluationForm(forms.Form):
     """Until when the evaluation can be filled in."""
 
     closes = forms.DateField(
-        label=_l("Closes on"),
+        label=_("Closes on"),
         widget=DayInput(),
-        help_text=_l("The last day on which it can be filled in. You see the results after it, not before."),
+        help_text=_("The last day on which it can be filled in. You see the results after it, not before."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -223,13 +223,13 @@ class OpenEvaluationForm(forms.Form):
     def clean_closes(self) -> Any:
         closes = self.cleaned_data["closes"]
         if closes < timezone.localdate():
-            raise ValidationError(_("This day has passed."))
+            raise ValidationError(gettext("This day has passed."))
         if closes > timezone.localdate() + 12 * OPEN_FOR:
-            raise ValidationError(_("Choose a day within the next half year."))
+            raise ValidationError(gettext("Choose a day within the next half year."))
         return closes
 
 
-MARKS = [("5", _l("5 – very")), ("4", "4"), ("3", "3"), ("2", "2"), ("1", _l("1 – not at all"))]
+MARKS = [("5", _("5 – very")), ("4", "4"), ("3", "3"), ("2", "2"), ("1", _("1 – not at all"))]
 
 
 class EvaluationForm(forms.ModelForm):
@@ -261,5 +261,5 @@ class EvaluationForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not any(data.values()):
-            raise ValidationError(_("Nothing is filled in yet."))
+            raise ValidationError(gettext("Nothing is filled in yet."))
         return data

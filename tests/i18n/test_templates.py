@@ -12,8 +12,15 @@ TEMPLATES = ROOT / "templates"
 ALLOWED = {
     "Comity",
     "CSV",
+    "PDF",
     "XLSX",
     "vCard",
+    "English",  # languages, each in itself
+    "français",
+    "email",  # columns of a table that is imported, as they stand in its first line
+    "name",
+    "role",
+    "delegation",
     "TLP:",  # never translated (mission.md)
     "STE 182, Palermo, extradition …",  # examples that read the same in both languages
 }
