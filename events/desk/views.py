@@ -21,8 +21,8 @@ from events.desk.models import Message
 from events.desk.todo import next_steps, numbers_of
 from events.exchanges.access import may_organise, organised_event, visible_event
 from events.exchanges.models import Event
-from events.exchanges.views.doors import editing, stale
 from events.registration.occupancy import occupancy_of
+from liaison.directory.kept import editing, stale
 from portal.documents.pdf import PdfUnavailable, to_pdf
 from portal.spreadsheets import XLSX_TYPE
 

@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from events.registration.delegations import BODIES
 from events.registration.inviting import Invitee
-from liaison.treaties.findings import ERROR, WARNING
 from liaison.treaties.findings import MESSAGES as OF_TABLES
+from liaison.treaties.findings import WARNING, Finding
 from liaison.treaties.reading import Table
 from portal.classification import find_marking
 from portal.people.enums import Role
@@ -45,34 +45,11 @@ MESSAGES: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing found. Row 1 is the header, row 0 the file itself; an empty column stands for the whole row."""
+class Found(Finding):
+    """One thing found in a table of people."""
 
-    row: int
-    column: str
-    code: str
-    values: dict[str, str] = field(default_factory=dict)
-    level: str = ERROR
-
-    @property
-    def message(self) -> str:
-        """What is wrong, in the reader's language."""
-        return str(MESSAGES[self.code]) % self.values
-
-    @property
-    def is_error(self) -> bool:
-        """Whether it refuses the file."""
-        return self.level == ERROR
-
-    def as_json(self) -> list[Any]:
-        """For keeping."""
-        return [self.row, self.column, self.code, self.values, self.level]
-
-    @classmethod
-    def from_json(cls, kept: list[Any]) -> Found:
-        """A kept finding."""
-        return cls(*kept)
+    __slots__ = ()
+    messages = MESSAGES
 
 
 @dataclass(slots=True)

@@ -6,12 +6,22 @@ everything; they ask ``portal.stale_forms.csrf_problem`` before anything takes e
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
-from portal.stale_forms import same_user
+from portal.stale_forms import csrf_problem, same_user
+
+View = Callable[..., HttpResponseBase]
 
 NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
 MAX_KEPT = 500
@@ -36,3 +46,26 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
         {"kept": kept[:MAX_KEPT], "address": request.path},
         status=403,
     )
+
+
+def editing(view: View) -> View:
+    """A view with a form: never cached, for signed-in users. The token is checked by ``stale``, so that a form that
+    was open for long is shown again with what was typed: a view that writes must ask it."""
+
+    @csrf_exempt
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def stale(request: HttpRequest) -> str:
+    """Why a form that was sent must not take effect yet; empty where it may. The form carries ``editor``, the number
+    of whoever it was made for."""
+    if csrf_problem(request) or not same_editor(request):
+        return _("This page had been open for long. Nothing is lost: press the button once more.")
+    return ""

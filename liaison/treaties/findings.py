@@ -7,7 +7,7 @@ somebody who may have chosen another language.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -90,11 +90,13 @@ class Finding:
     code: str
     values: dict[str, str] = field(default_factory=dict)
     level: str = ERROR
+    messages: ClassVar[dict[str, Any]] = MESSAGES
+    """The sentence of each code; another kind of table adds its own."""
 
     @property
     def message(self) -> str:
         """What is wrong, in the reader's language."""
-        return str(MESSAGES[self.code]) % self.values
+        return str(self.messages[self.code]) % self.values
 
     @property
     def is_error(self) -> bool:
@@ -106,7 +108,7 @@ class Finding:
         return [self.row, self.column, self.code, self.values, self.level]
 
     @classmethod
-    def from_json(cls, kept: list[Any]) -> Finding:
+    def from_json(cls, kept: list[Any]) -> Self:
         """A kept finding."""
         return cls(*kept)
 

@@ -19,9 +19,9 @@ from events.exchanges.forms import EventForm, initial_of
 from events.exchanges.models import Event
 from events.exchanges.series import later_events, save_following, save_one
 from events.exchanges.times import reader_zone
-from events.exchanges.views.doors import editing, stale
 from liaison.assessments.bodies import body_of
 from liaison.directory.form_values import other_values
+from liaison.directory.kept import editing, stale
 from portal.language import CONTENT_LANGUAGES
 from portal.visibility import Audience
 from practices.enums import Tlp

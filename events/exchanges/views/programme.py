@@ -16,9 +16,10 @@ from events.exchanges.actions import Conflict
 from events.exchanges.models import Event
 from events.exchanges.programme import save_programme
 from events.exchanges.programme_forms import Programme
-from events.exchanges.views.doors import editing, stale, version_of
+from events.exchanges.views.doors import version_of
 from events.exchanges.views.event import programme_days
 from events.exchanges.when import when
+from liaison.directory.kept import editing, stale
 
 LISTS = ("sessions", "speakers")
 

@@ -28,8 +28,9 @@ from events.exchanges.models import Event
 from events.exchanges.organising import organising_context
 from events.exchanges.series import left_behind, make_series, rule_for, step_following
 from events.exchanges.series_form import SeriesForm
-from events.exchanges.views.doors import editing, stale, version_of
+from events.exchanges.views.doors import version_of
 from events.exchanges.views.editing import FOLLOWING
+from liaison.directory.kept import editing, stale
 from portal.words import LineField
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from events.exchanges.access import visible_event
 from events.exchanges.models import Event
-from events.exchanges.views.doors import editing, stale
 from events.registration.enums import RegistrationStatus
 from events.registration.faults import NotPossible
 from events.registration.forms import QuestionnaireForm, SubstituteForm, initial_of
@@ -29,6 +28,7 @@ from events.registration.registering import (
 from events.registration.rules import may_register, may_see_participants
 from events.registration.standing import Standing, standing_of
 from events.registration.substituting import name_substitute
+from liaison.directory.kept import editing, stale
 
 
 @never_cache

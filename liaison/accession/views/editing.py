@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,9 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from liaison.accession.actions import (
     Conflict,
@@ -30,33 +26,8 @@ from liaison.accession.models import Accession
 from liaison.accession.rules import editor_of
 from liaison.accession.views.pages import visible_item
 from liaison.directory.form_values import other_values
-from liaison.directory.kept import same_editor, sign_in_first
-from portal.stale_forms import csrf_problem
+from liaison.directory.kept import editing, stale
 from portal.visibility import Audience
-
-View = Callable[..., HttpResponseBase]
-
-
-def editing(view: View) -> View:
-    """A view with a form: never cached, for signed-in users. The token is checked by ``stale``, so that a form that
-    was open for long is shown again with what was typed."""
-
-    @csrf_exempt
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return sign_in_first(request)
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def stale(request: HttpRequest) -> str:
-    """Why a form that was sent must not take effect yet; empty where it may."""
-    if csrf_problem(request) or not same_editor(request):
-        return _("This page had been open for long. Nothing is lost: press the button once more.")
-    return ""
 
 
 @editing

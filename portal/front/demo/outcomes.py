@@ -13,24 +13,14 @@ from events.exchanges.models import Event
 from events.outcomes.models import ActionPoint, Conclusion, Evaluation, EvaluationAnswer, Minutes
 from events.papers.files import add_papers
 from events.registration.rules import organisers_of
+from portal.front.demo.example_events import fill_examples
 from portal.people.models import User
 
 
 @transaction.atomic
 def load_outcomes(rows: list[dict[str, Any]]) -> int:
     """Fill the example events that have neither papers nor conclusions yet; how many were filled."""
-    people = {
-        user.email.removesuffix("@demo.comity.example"): user
-        for user in User.objects.filter(email__endswith="@demo.comity.example")
-    }
-    filled = 0
-    for row in rows:
-        event = Event.objects.filter(slug=row["event"], is_example=True).first()
-        if event is None or event.papers.exists() or event.conclusions.exists():
-            continue
-        _fill(event, row, people)
-        filled += 1
-    return filled
+    return fill_examples(rows, lambda event: event.papers.exists() or event.conclusions.exists(), _fill)
 
 
 def _fill(event: Event, row: dict[str, Any], people: dict[str, User]) -> None:

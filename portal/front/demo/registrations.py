@@ -15,24 +15,16 @@ from events.registration.models import Invitation, Question, Registration
 from events.registration.registering import decline_invitation, place_of, register_participant
 from events.registration.rules import organisers_of
 from events.registration.seating import turn_at
+from portal.front.demo.example_events import fill_examples
 from portal.people.models import User
 
 
 @transaction.atomic
 def load_registrations(rows: list[dict[str, Any]]) -> int:
     """Fill the events at which nobody was invited or registered yet; how many were filled."""
-    people = {
-        user.email.removesuffix("@demo.comity.example"): user
-        for user in User.objects.filter(email__endswith="@demo.comity.example")
-    }
-    filled = 0
-    for row in rows:
-        event = Event.objects.filter(slug=row["event"], is_example=True).first()
-        if event is None or event.invitations.exists() or event.registrations.exists():
-            continue
-        _fill(event, row, people)
-        filled += 1
-    return filled
+    return fill_examples(
+        rows, lambda event: event.invitations.exists() or event.registrations.exists(), _fill
+    )
 
 
 def _fill(event: Event, row: dict[str, Any], people: dict[str, User]) -> None:
