@@ -20,10 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit come last: they empty the database, and other tests need what the migrations put there.
 
     pytest-django sorts them so as well, but pytest then moves tests together that share a session's parameter,
-    such as the browser. Those that wait for the cluster's horizon come with them: while others keep a world in one
-    long transaction beside them, it does not move.
+    such as the browser. Those that wait for the cluster's horizon come just before: while others keep a world in
+    one long transaction beside them, it does not move; and they copy the database, which must not be empty yet.
     """
-    items.sort(key=lambda item: commits(item) or waits_for_the_horizon(item))
+    items.sort(key=lambda item: 2 if commits(item) else int(waits_for_the_horizon(item)))
 
 
 def commits(item: pytest.Item) -> bool:
