@@ -95,6 +95,18 @@ def narrow(*keys: str) -> str:
     return format_key(clauses)
 
 
+def covers(wide: str, narrower: str) -> bool:
+    """Whether everybody who holds ``narrower`` holds ``wide``: whether an item may be repeated in a text.
+
+    ``narrower`` is the key of the text, ``wide`` that of what is repeated in it. A text that nobody holds is read
+    by its owner, who need not hold what it repeats: it covers public items only.
+    """
+    needed, given = parse_key(wide), parse_key(narrower)
+    if needed is None:
+        return False
+    return all(any(clause <= asked for clause in given or ()) for asked in needed)
+
+
 class AudienceKey(models.Model):
     """Every key in use, so that a viewer can be reduced to the keys they hold with one small query."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from portal.visibility import (
     Audience,
     Viewer,
     audience_key,
+    covers,
     format_key,
     narrow,
     parse_key,
@@ -62,6 +65,22 @@ def test_keys_are_canonical(key):
 @given(keys, keys, viewers)
 def test_narrow_is_conjunction(one, other, viewer):
     assert viewer.holds(narrow(one, other)) == (viewer.holds(one) and viewer.holds(other))
+
+
+@given(keys, keys.filter(lambda key: key != NOBODY))
+def test_an_item_is_covered_when_every_reader_of_the_text_holds_it(item, text):
+    every_viewer = (
+        Viewer(user_id=1, tokens=frozenset(held))
+        for size in range(6)
+        for held in itertools.combinations([MEMBERS, "g1", "g2", "g3", "g10"], size)
+    )
+    assert covers(item, text) == all(viewer.holds(item) for viewer in every_viewer if viewer.holds(text))
+
+
+@pytest.mark.parametrize("text", ["", NOBODY])
+def test_a_text_that_nobody_holds_repeats_public_items_only(text):
+    assert covers(PUBLIC, text)
+    assert not any(covers(item, text) for item in (MEMBERS, "g1", NOBODY, ""))
 
 
 @given(keys, keys, keys)
