@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "events.papers.apps.PapersConfig",
     "events.outcomes.apps.OutcomesConfig",
     "events.desk.apps.DeskConfig",
+    "events.dialogues.apps.DialoguesConfig",
+    "events.timeline.apps.TimelineConfig",
     "search.apps.SearchConfig",
     "portal.front.apps.FrontConfig",
     "wagtail.embeds",
