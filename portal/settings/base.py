@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "events.desk.apps.DeskConfig",
     "events.dialogues.apps.DialoguesConfig",
     "events.timeline.apps.TimelineConfig",
+    "events.briefings.apps.BriefingsConfig",
     "search.apps.SearchConfig",
     "portal.front.apps.FrontConfig",
     "wagtail.embeds",

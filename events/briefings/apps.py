@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class BriefingsConfig(AppConfig):
+    name = "events.briefings"
+    label = "briefings"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from events.briefings import audience, sources
+
+        audience.connect()
+        sources.register()
