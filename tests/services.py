@@ -1,4 +1,4 @@
-"""The services a test may need, as a pytest plugin: PostgreSQL, Elasticsearch, Chromium, veraPDF.
+"""The services a test may need, as a pytest plugin: PostgreSQL, Elasticsearch, Chromium, veraPDF, LibreOffice.
 
 A test says what it needs by a marker (``postgres``, ``elasticsearch``, ``chromium``). Where the service is
 missing the test is skipped and the run's end says loudly what was not tested; with the service named in
@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-SERVICES = ("postgres", "elasticsearch", "chromium", "verapdf")
+SERVICES = ("postgres", "elasticsearch", "chromium", "verapdf", "libreoffice")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -66,6 +66,9 @@ def why_missing(service: str) -> str:
         return _why_no_elasticsearch()
     if service == "verapdf":
         return _why_no_verapdf()
+    if service == "libreoffice":
+        there = shutil.which("soffice")
+        return "" if there else "no soffice in PATH (Debian: apt-get install libreoffice-writer-nogui)"
     return "" if chromium_path() else "no chromium in PATH (Debian: apt-get install chromium)"
 
 

@@ -20,6 +20,7 @@ from portal.documents.model import (
     Heading,
     Notice,
     Paragraph,
+    Picture,
     Run,
     Segment,
     Table,
@@ -27,5 +28,6 @@ from portal.documents.model import (
 )
 from portal.documents.page import to_html
 from portal.documents.pdf import PdfUnavailable, to_pdf
+from portal.documents.pictures import Area, Drawing, Spot
 from portal.documents.word import to_docx
 from portal.documents.workbook import Sheet, to_xlsx

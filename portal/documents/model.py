@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from portal.documents.pictures import Drawing
 from portal.sanitise import strip_controls
 
 NOTICE_KINDS = ("info", "warning")
@@ -203,7 +204,22 @@ class Table:
         return [round(100 * column.width / whole, 2) for column in self.columns]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Notice | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with what it says to whoever cannot see it (``alternative``), and a caption below it."""
+
+    drawing: Drawing
+    alternative: str
+    caption: str
+
+    def __post_init__(self) -> None:
+        for name in ("alternative", "caption"):
+            object.__setattr__(self, name, " ".join(plain(getattr(self, name)).split()))
+        if not (self.alternative and self.caption):
+            raise ValueError("a picture needs an alternative text and a caption")
+
+
+Block = Heading | Paragraph | Bullets | Facts | Notice | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)

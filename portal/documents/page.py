@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from portal.documents import look
-from portal.documents.model import Bar, Document, Table
+from portal.documents.model import Bar, Document, Picture, Table
+from portal.documents.pictures import drawing_svg
 from portal.documents.words import contents_title, page_words
 
 STYLESHEET = Path(__file__).with_name("document.css")
@@ -23,7 +24,13 @@ def to_html(document: Document) -> str:
         "created": document.dated.isoformat(timespec="seconds"),
         "contents_title": contents_title(document.language),
         "blocks": [
-            {"kind": type(block).__name__.lower(), "block": block, "anchor": anchor, "table": _table(block)}
+            {
+                "kind": type(block).__name__.lower(),
+                "block": block,
+                "anchor": anchor,
+                "table": _table(block),
+                "svg": drawing_svg(block.drawing, block.alternative) if isinstance(block, Picture) else "",
+            }
             for block, anchor in document.anchored
         ],
         "style": _stylesheet(document),

@@ -22,9 +22,11 @@ from portal.documents.model import (
     Heading,
     Notice,
     Paragraph,
+    Picture,
     Run,
     Table,
 )
+from portal.documents.pictures import drawing_png
 from portal.documents.word_template import TEXT_WIDTH
 from portal.documents.words import contents_title
 
@@ -62,6 +64,7 @@ class WordBody:
     def __init__(self, part: Any) -> None:
         self.part = part
         self.bookmarks = 0
+        self.drawings = 0
 
     def write(self, document: Document) -> str:
         """The whole body."""
@@ -110,6 +113,8 @@ class WordBody:
                 return self._notice(block)
             case Table():
                 return self._table(block)
+            case Picture():
+                return self._picture(block)
 
     def _paragraph(self, style: str, runs: Sequence[Run], *, end: str = "", more: str = "") -> str:
         named = f'<w:pStyle w:val="{style}"/>' if style else ""
@@ -181,17 +186,31 @@ class WordBody:
         runs = [Run(run.text, True, run.italic, run.href) for run in cell.runs] if names else cell.runs
         content = self._paragraph("TableCell", runs, more=_side(right))
         if cell.bar:
-            content += self._paragraph("TableCell", (), end=self._picture(cell.bar, width - 2 * _MARGIN))
+            content += self._paragraph("TableCell", (), end=self._bar(cell.bar, width - 2 * _MARGIN))
         return _cell(width, content, shade)
 
-    def _picture(self, bar: Bar, width: int) -> str:
-        relation, _image = self.part.get_or_add_image(io.BytesIO(bar_png(bar)))
-        size = f'cx="{width * _EMU}" cy="{110 * _EMU}"'
+    # --- pictures ---------------------------------------------------------------------------------------
+
+    def _bar(self, bar: Bar, width: int) -> str:
+        return self._drawn(bar_png(bar), "Bar", width, 110, "")
+
+    def _picture(self, picture: Picture) -> str:
+        height = round(TEXT_WIDTH * picture.drawing.height / picture.drawing.width)
+        png = drawing_png(picture.drawing)
+        drawn = self._drawn(png, "Picture", TEXT_WIDTH, height, picture.alternative)
+        return self._paragraph("", (), end=drawn, more="<w:keepNext/>") + _styled("Note", picture.caption)
+
+    def _drawn(self, png: bytes, name: str, width: int, height: int, alternative: str) -> str:
+        """A picture in the line (20.4.2.8), in twentieths of a point; without an alternative text it is ornament."""
+        relation, _image = self.part.get_or_add_image(io.BytesIO(png))
+        self.drawings += 1
+        size = f'cx="{width * _EMU}" cy="{height * _EMU}"'
+        told = f'name="{name}" descr="{_attribute(alternative)}"'
         return (
             f'<w:r><w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-            f'<wp:docPr id="1" name="Bar" descr="">{_DECORATIVE}</wp:docPr>'
+            f'<wp:docPr id="{self.drawings}" {told}>{"" if alternative else _DECORATIVE}</wp:docPr>'
             f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_PIC}"><pic:pic xmlns:pic="{_PIC}"><pic:nvPicPr>'
-            '<pic:cNvPr id="0" name="Bar"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+            f'<pic:cNvPr id="0" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
             f'<a:blip {_R} r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
             f'<a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
             "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"

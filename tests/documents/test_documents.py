@@ -10,39 +10,59 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import weasyprint
+from django.utils.html import escape
 from docx import Document as WordFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from portal.documents import (
+    Area,
     Bar,
     Block,
     Bullets,
     Cell,
     Column,
     Document,
+    Drawing,
     Facts,
     Heading,
     Notice,
     Paragraph,
+    Picture,
     Run,
     Segment,
     Sheet,
+    Spot,
     Table,
+    look,
     paragraphs,
     to_docx,
     to_html,
     to_pdf,
     to_xlsx,
 )
-from tests.documents.reading import parts_of, text_of_pdf, ua1_verdicts, words_of_docx, words_of_html
+from tests.documents.reading import (
+    alternatives_of_pdf,
+    parts_of,
+    text_of_pdf,
+    ua1_verdicts,
+    words_by_libreoffice,
+    words_of_docx,
+    words_of_html,
+)
 
 HOSTILE = "<b>&amp; {{ 7*7 }} {% x %} {_{ ]]> \x00\x0b\u202e'\"= </w:t> \ud800"
+SQUARE = ((10, 10), (90, 10), (90, 50), (10, 50))
+HOLE = ((30, 20), (50, 20), (50, 40), (30, 40))
+DRAWING = Drawing(100, 60, [Area("land", [SQUARE, HOLE])], [Spot("subject", 70, 30, 4)])
+ALTERNATIVE = 'Square & "hole" <not markup> {{ x }}'
 DATED = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 
 
@@ -69,6 +89,7 @@ def make(language: str = "en", *blocks: Block, **fields: object) -> Document:
             ]
         ),
         Facts([("Period", "2025"), ("See", (Run("above", href="#part-1"),))]),
+        Picture(DRAWING, ALTERNATIVE, "A square with a hole, and a point."),
         Heading("Détail", 3),
         Paragraph("Small print.", "note"),
     )
@@ -151,6 +172,12 @@ def test_any_text_is_the_same_in_word_and_on_the_page(text: str, title: str) -> 
     assert words_of_docx(to_docx(document)) == words_of_html(to_html(document))
 
 
+@pytest.mark.libreoffice
+def test_libreoffice_opens_the_word_file_and_reads_the_words_of_the_page(tmp_path: Path) -> None:
+    document = make()
+    assert words_by_libreoffice(tmp_path, to_docx(document)) == words_of_html(to_html(document))
+
+
 def test_word_file_opens_and_its_headings_and_tables_are_real() -> None:
     opened = WordFile(io.BytesIO(to_docx(make())))
     styles = [paragraph.style.name for paragraph in opened.paragraphs if paragraph.style]
@@ -171,6 +198,24 @@ def test_files_name_no_person_and_no_other_date() -> None:
     assert (
         b"openpyxl" not in book["docProps/core.xml"] and b"2026-03-01T12:00:00Z" in book["docProps/core.xml"]
     )
+
+
+def test_picture_is_the_same_in_all_formats_and_says_what_it_shows(pdf: bytes) -> None:
+    page, parts = to_html(make()), parts_of(to_docx(make()))
+    assert f"<title>{escape(ALTERNATIVE)}</title>" in page and page.count("<svg") == 1
+    told = ElementTree.fromstring(parts["word/document.xml"]).iter(
+        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+    )
+    assert [one.get("descr") for one in told if one.get("name") == "Picture"] == [ALTERNATIVE]
+    assert alternatives_of_pdf(pdf) == [ALTERNATIVE]
+    [png] = [
+        data for name, data in parts.items() if "media" in name and Image.open(io.BytesIO(data)).width == 1200
+    ]
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    dots = [(20, 15), (40, 30), (70, 30), (5, 5)]
+    seen = ["{:02X}{:02X}{:02X}".format(*image.getpixel((x * 12, y * 12))) for x, y in dots]  # type: ignore[misc]
+    assert seen == [look.PICTURE[tone] for tone in ("land", "ground", "subject", "ground")]
+    assert not image.info
 
 
 def test_workbook_has_text_where_a_formula_could_be(tmp_path: Path) -> None:
@@ -205,3 +250,7 @@ def test_a_document_that_cannot_be_is_refused() -> None:
         Table("t", [Column("a")], [["b", "c"]])
     with pytest.raises(ValueError, match="from 0 to 100"):
         Segment(0, 101, "certain")
+    with pytest.raises(ValueError, match="alternative text"):
+        Picture(DRAWING, " ", "Caption")
+    with pytest.raises(ValueError, match="no tone"):
+        Area("red", [SQUARE])
