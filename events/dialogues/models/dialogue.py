@@ -96,6 +96,7 @@ class Dialogue(UnderAudience):
         choices=DialogueCircle.choices,
         default=DialogueCircle.DELEGATION,
     )
+    line_version = models.PositiveIntegerField(default=1, editable=False)
     line_agreed_at = models.DateTimeField(_("joint line agreed"), null=True, blank=True, editable=False)
     line_agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
