@@ -19,7 +19,7 @@ OTHER_BODIES = {
     EEAS: _("European External Action Service (EEAS)"),
     COUNCIL: _("Council of the European Union"),
 }
-UNION = tuple([*list(UNION_BODIES)[:1], *OTHER_BODIES, *list(UNION_BODIES)[1:]])
+UNION = (*list(UNION_BODIES)[:1], *OTHER_BODIES, *list(UNION_BODIES)[1:])
 """Bodies of the Union, the Commission first."""
 
 EU_BODIES = frozenset({*MEMBER_STATES, *UNION})
