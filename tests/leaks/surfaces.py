@@ -31,6 +31,7 @@ from tests.leaks.surfaces_events import event_lists
 from tests.leaks.surfaces_legal_basis import legal_basis_lists
 from tests.leaks.surfaces_outcomes import outcome_lists
 from tests.leaks.surfaces_registration import registration_lists
+from tests.leaks.surfaces_timeline import timeline_lists
 from tests.leaks.surfaces_treaties import treaty_lists
 from tests.leaks.surfaces_treaty_import import treaty_import_lists
 from tests.leaks.world import COMMON, MEMBERS, MISSING, ROLES, Item, World
@@ -589,6 +590,7 @@ LIST_SURFACES = [
     *calendar_lists(),
     *legal_basis_lists(),
     *outcome_lists(),
+    *timeline_lists(),
     *treaty_lists(),
     *treaty_import_lists(),
 ]
