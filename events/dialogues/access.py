@@ -142,11 +142,11 @@ def may_open_paper(user: Any, paper: Any) -> bool:
 # --- commitments ------------------------------------------------------------------------------------------
 
 
-def visible_commitment(user: Any, pk: int) -> Commitment:
-    """A commitment by number. Raises 404 where there is none for this user."""
+def visible_commitment(user: Any, key: str) -> Commitment:
+    """A commitment by its key. Raises 404 where there is none for this user."""
     found = (
         Commitment.objects.visible_to(user)
-        .filter(pk=pk)
+        .filter(key=key)
         .select_related("dialogue__country", "country", "owner_user")
         .first()
     )
@@ -192,9 +192,9 @@ def mine_q(user: Any) -> Q:
 # --- approaches -------------------------------------------------------------------------------------------
 
 
-def visible_approach(user: Any, pk: int) -> Approach:
-    """An approach by number. Raises 404 where there is none for this user."""
-    found = Approach.objects.visible_to(user).filter(pk=pk).select_related("country", "owner").first()
+def visible_approach(user: Any, key: str) -> Approach:
+    """An approach by its key. Raises 404 where there is none for this user."""
+    found = Approach.objects.visible_to(user).filter(key=key).select_related("country", "owner").first()
     if found is None:
         raise Http404
     return found

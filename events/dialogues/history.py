@@ -21,6 +21,7 @@ from portal.indexing import mark_changed
 NOT_KEPT = frozenset(
     {
         "id",
+        "key",
         "slug",
         "own_key",
         "audience_key",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.dialogues.enums import ApproachKind
 from events.dialogues.models.dialogue import audience_problem
+from events.dialogues.models.keys import new_key
 from liaison.directory.models import UnderAudience
 from portal.visibility import MEMBERS, visible_q
 from practices.enums import Tlp
@@ -29,6 +30,7 @@ class ApproachQuerySet(models.QuerySet["Approach"]):
 class Approach(UnderAudience):
     """A visit, a démarche or another approach of one body to a country, with its days. For members at most."""
 
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     country = models.ForeignKey(
         "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="approaches"
     )
@@ -63,7 +65,7 @@ class Approach(UnderAudience):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:approach", args=[self.pk])
+        return reverse("dialogues:approach", args=[self.key])
 
     def parent_key(self) -> str:
         """Never wider than the members of the portal."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.dialogues.enums import CommitmentState, ReviewState, Side
 from events.dialogues.models.dialogue import Dialogue, audience_problem
+from events.dialogues.models.keys import new_key
 from liaison.directory.models import UnderAudience
 from portal.visibility import MEMBERS, Audience, visible_q
 from practices.enums import Tlp
@@ -45,6 +46,7 @@ class Commitment(UnderAudience):
     """One promise. Its audience is that of its dialogue (``same_audience``) or one of its own, never wider than the
     members; the organisers and the EU delegation of the dialogue belong to each. ``owner_user`` always sees it."""
 
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     country = models.ForeignKey(
         "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="commitments"
     )
@@ -91,7 +93,7 @@ class Commitment(UnderAudience):
         return self.text[:80]
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:commitment", args=[self.pk])
+        return reverse("dialogues:commitment", args=[self.key])
 
     @property
     def owner_id(self) -> int | None:
