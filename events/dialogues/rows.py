@@ -1,0 +1,73 @@
+"""Dialogues and commitments as lists show them, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from events.dialogues.bodies import name_of_body
+from events.dialogues.models import Commitment, Dialogue
+from events.dialogues.people import involved_in
+from events.exchanges.when import When, when
+from portal.pages.audience_words import audience_words
+from portal.reference.cldr import territory_name
+
+
+@dataclass(frozen=True)
+class DialogueRow:
+    """One dialogue of a list. ``part`` is what the viewer is there: "o", "d" or nothing."""
+
+    dialogue: Dialogue
+    when: When
+    country: str
+    hosts: list[str]
+    audience: str
+    part: str
+
+
+def dialogue_rows(user: Any, dialogues: Iterable[Dialogue]) -> list[DialogueRow]:
+    """Rows of dialogues the viewer may see; the words of their audiences take one query."""
+    found = list(dialogues)
+    words = audience_words({one.audience_key for one in found})
+    parts = {pk: kind for kind in "do" for pk in involved_in(user, kind)}
+    return [
+        DialogueRow(
+            dialogue=one,
+            when=when(one.starts, one.ends, one.time_zone),
+            country=territory_name(one.country_id),
+            hosts=[name_of_body(code) for code in one.hosts],
+            audience=words[one.audience_key],
+            part=parts.get(one.pk, ""),
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """One commitment of a list. ``dialogue`` is where it was made, where the viewer may see that."""
+
+    commitment: Commitment
+    body: str
+    country: str
+    audience: str
+    dialogue: Dialogue | None
+
+
+def commitment_rows(user: Any, commitments: Iterable[Commitment]) -> list[CommitmentRow]:
+    """Rows of commitments the viewer may see: three queries at most."""
+    found = list(commitments)
+    words = audience_words({one.audience_key for one in found})
+    ids = {one.dialogue_id for one in found}
+    visible = {one.pk: one for one in Dialogue.objects.visible_to(user).filter(pk__in=ids)} if ids else {}
+    return [
+        CommitmentRow(
+            commitment=one,
+            body=name_of_body(one.owner_body),
+            country=territory_name(one.country_id),
+            audience=words[one.audience_key],
+            dialogue=visible.get(one.dialogue_id),
+        )
+        for one in found
+    ]
