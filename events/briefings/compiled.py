@@ -47,14 +47,14 @@ class Compiled:
 
     @property
     def said(self) -> dict[str, Any]:
-        """What a reader would see of it: what a change is measured by. Whether it is verified is not part of it."""
+        """What a reader would see of it: what a change is measured by. Dates of source and verification are not part of
+        it: they move on where nothing else did."""
         return {
             "form": str(self.form),
             "heading": self.heading,
             "value": dict(self.value),
             "source_label": self.source_label,
             "source_url": self.source_url,
-            "source_date": self.source_date,
         }
 
     @property

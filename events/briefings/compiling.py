@@ -52,11 +52,17 @@ def sources() -> list[Source]:
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """What the sources say now. ``taken`` may be in the briefing; ``narrower`` is for fewer than the briefing is for,
-    and is listed for those items only that the editor may see."""
+    """What the sources say now.
+
+    ``covered`` may be in the briefing, whoever compiles; ``taken`` is what of it the editor may read; ``narrower`` is
+    for fewer than the briefing is for, listed as far as the editor may see it. ``keys``: the audience key of everything
+    there is.
+    """
 
     taken: list[Compiled] = field(default_factory=list)
     narrower: list[Compiled] = field(default_factory=list)
+    covered: frozenset[str] = frozenset()
+    keys: dict[str, str] = field(default_factory=dict)
 
     def of(self, kind: str) -> list[Compiled]:
         """What is taken into sections of a kind, in order."""
@@ -86,11 +92,14 @@ def covered(briefing: Briefing, kinds: Iterable[str] = tuple(SectionKind)) -> di
 def compile_for(user: Any, briefing: Briefing, kinds: Iterable[str] = tuple(SectionKind)) -> Compilation:
     """What an editor may take into the briefing now. The user is one of its editors: the caller has asked."""
     viewer = viewer_for(user)
-    seen = [one for one in collect(briefing, kinds) if can_view(viewer, one)]
+    found = collect(briefing, kinds)
+    seen = [one for one in found if can_view(viewer, one)]
     key = briefing.audience_key
     return Compilation(
         taken=[one for one in seen if covers(one.item_key, key)],
         narrower=[one for one in seen if not covers(one.item_key, key)],
+        covered=frozenset(one.key for one in found if covers(one.item_key, key)),
+        keys={one.key: one.item_key for one in found},
     )
 
 
@@ -106,8 +115,3 @@ def current_keys(briefing: Briefing) -> dict[str, str]:
             if not source.is_public
             for one in source.function(briefing)
         }
-
-
-def source_names() -> dict[str, bool]:
-    """Whether all that a source gives is public, by the source's name."""
-    return {one.name: one.is_public for one in sources()}

@@ -43,7 +43,8 @@ class Briefing(UnderAudience):
     """One briefing package. Its audience is never wider than the members: officials of third countries get none.
 
     ``language`` is the language it is compiled and rendered in. ``version`` rises with every change of anything in
-    it. ``compiled_at`` is when any section was last refreshed from its sources.
+    it, ``settings_version`` with those of its own fields, which their form is checked by. ``compiled_at`` is when any
+    section was last refreshed from its sources.
     """
 
     country = models.ForeignKey(
@@ -73,6 +74,7 @@ class Briefing(UnderAudience):
     archived = models.BooleanField(_("archived"), default=False)
     is_example = models.BooleanField(_("example"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    settings_version = models.PositiveIntegerField(default=1, editable=False)
     compiled_at = models.DateTimeField(_("compiled on"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
