@@ -5,3 +5,17 @@ class DialoguesConfig(AppConfig):
     name = "events.dialogues"
     label = "dialogues"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from events.dialogues import (
+            audience,
+            dossier,
+            indexing,
+            mine,
+            people,  # noqa: F401  # the people of a dialogue hold tokens of the one rule
+        )
+
+        audience.connect()
+        dossier.register()
+        indexing.connect()
+        mine.register()

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from events.dialogues.bodies import name_of_body
-from events.dialogues.models import Commitment, Dialogue
+from events.dialogues.models import Approach, Commitment, Dialogue
 from events.dialogues.people import involved_in
 from events.exchanges.when import When, when
 from portal.pages.audience_words import audience_words
@@ -70,4 +72,18 @@ def commitment_rows(user: Any, commitments: Iterable[Commitment]) -> list[Commit
             dialogue=visible.get(one.dialogue_id),
         )
         for one in found
+    ]
+
+
+APPROACHES_SHOWN = 10
+
+
+def approach_lines(user: Any, country: str = "") -> list[dict[str, Any]]:
+    """Approaches that come, and may be seen, the next first. One query."""
+    found = Approach.objects.visible_to(user).filter(ends__gte=timezone.localdate(), is_cancelled=False)
+    if country:
+        found = found.filter(country=country)
+    return [
+        {"approach": one, "country": territory_name(one.country_id)}
+        for one in found.order_by("starts", "pk")[:APPROACHES_SHOWN]
     ]
