@@ -6,19 +6,17 @@ a session (a personal calendar, an e-mail) therefore says of an event marked TLP
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.calendars.ical import Entry, EntryStatus
-from events.exchanges.enums import Circle
+from events.calendars.numbers import Told
+from events.exchanges.joining import may_join
 from events.exchanges.models import Event, Session
-from events.exchanges.people import circle_key
 from events.exchanges.tokens import ORGANISER, PARTICIPANT, SPEAKER, event_token
 from portal.visibility import Viewer, viewer_for
 from practices.enums import Tlp
@@ -27,17 +25,18 @@ TOKEN = re.compile(r"ev([1-9][0-9]*)([osp])\Z")
 LONGEST_PURPOSE = 600
 
 
-def event_entry(event: Event, user: Any, *, leaves: bool = False) -> Entry:
+def event_entry(event: Event, user: Any, *, told: Told | None = None, leaves: bool = False) -> Entry:
     """An event in the calendar of ``user``, in the language that is active.
 
-    ``leaves`` says that it goes where nobody signs in. The joining link is for the confirmed, until the event is over.
+    ``told`` is what their calendar was told last by e-mail, which has the same identity: what is said here must not
+    look older. ``leaves`` says that it goes where nobody signs in.
     """
     viewer = viewer_for(user)
     hidden = leaves and is_discreet(event)
     return Entry(
         uid=event.uid,
-        sequence=event.sequence,
-        stamp=event.updated_at,
+        sequence=told.number_of(event) if told else event.sequence,
+        stamp=max(event.updated_at, told.at) if told else event.updated_at,
         starts=event.starts,
         ends=event.ends,
         zone=event.time_zone,
@@ -45,7 +44,7 @@ def event_entry(event: Event, user: Any, *, leaves: bool = False) -> Entry:
         description=_description(event, viewer, hidden=hidden),
         location="" if hidden else event.place,
         url=portal_address(event, hidden=hidden),
-        conference="" if hidden or not _may_join(event, viewer) else event.joining_link,
+        conference="" if hidden or not may_join(viewer, event) else event.joining_link,
         status=EntryStatus.CANCELLED if event.is_cancelled else EntryStatus.CONFIRMED,
         is_private=event.audience_key != "public",
         is_free=event.is_cancelled or not _takes_part(event, viewer),
@@ -78,7 +77,7 @@ def session_entry(session: Session, user: Any) -> Entry:
         ),
         location=", ".join(room),
         url=portal_address(event),
-        conference=event.joining_link if _may_join(event, viewer) else "",
+        conference=event.joining_link if may_join(viewer, event) else "",
         status=EntryStatus.CANCELLED if event.is_cancelled else EntryStatus.CONFIRMED,
         is_private=event.audience_key != "public",
         is_free=event.is_cancelled or not _takes_part(event, viewer),
@@ -122,12 +121,6 @@ def _takes_part(event: Event, viewer: Viewer) -> bool:
     return any(event_token(event.pk, kind) in viewer.tokens for kind in (ORGANISER, SPEAKER, PARTICIPANT))
 
 
-def _may_join(event: Event, viewer: Viewer) -> bool:
-    """Whether the joining link is for this viewer, and of any use."""
-    over = event.is_cancelled or event.ends < timezone.now() - datetime.timedelta(days=1)
-    return not over and viewer.holds(circle_key(event, Circle.PARTICIPANTS))
-
-
 def _description(event: Event, viewer: Viewer, *, hidden: bool) -> str:
     if hidden:
         parts = [
@@ -140,7 +133,7 @@ def _description(event: Event, viewer: Viewer, *, hidden: bool) -> str:
     if event.is_cancelled and event.cancelled_reason:
         parts.append(event.cancelled_reason)
     parts.append(_shortened(event.purpose))
-    if _may_join(event, viewer):
+    if may_join(viewer, event):
         parts += [event.joining_link and f"{_('To join:')} {event.joining_link}", event.joining_note]
     parts += [event.get_tlp_display(), portal_address(event)]
     return "\n\n".join(part for part in parts if part)

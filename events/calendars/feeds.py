@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
-from events.calendars.entries import event_entry, taking_part
+from events.calendars.entries import event_entry, is_discreet, session_entry, taking_part
 from events.calendars.enums import Scope
-from events.calendars.ical import write_calendar
+from events.calendars.ical import Entry, write_calendar
 from events.calendars.models import Feed
+from events.calendars.numbers import told_of
 from events.exchanges.models import Event
 from portal.visibility import ANONYMOUS, viewer_for
 
@@ -32,10 +33,14 @@ PAST = datetime.timedelta(days=180)
 MOST_ENTRIES = 2000
 
 
-def make_feed(user: Any, scope: str = Scope.MINE) -> str:
-    """Give a user a new secret address, whose secret is given back; an address they had before stops working."""
+def make_feed(user: Any, scope: str = Scope.MINE, *, sessions: bool = False) -> str:
+    """Give a user a new secret address, whose secret is given back; an address they had before stops working.
+
+    ``sessions`` puts those of each event beside it, one by one.
+    """
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    values = {"digest": digest_of(secret), "scope": scope, "made_at": timezone.now(), "read_at": None}
+    values = {"digest": digest_of(secret), "scope": scope, "sessions": sessions}
+    values |= {"made_at": timezone.now(), "read_at": None}
     Feed.objects.update_or_create(user=user, defaults=values)
     return secret
 
@@ -63,8 +68,25 @@ def write_feed(feed: Feed) -> str:
         events = calendar_events(feed.user)
         if feed.scope == Scope.MINE:
             events = events.filter(Q(pk__in=taking_part(viewer)))
-        entries = [event_entry(event, viewer, leaves=True) for event in events[:MOST_ENTRIES]]
+        if feed.sessions:
+            events = events.prefetch_related("sessions")
+        entries = _entries(events, viewer, leaves=True, sessions=feed.sessions)
         return write_calendar(entries, name=_("My events"), refresh=LOOK_AGAIN)
+
+
+def _entries(events: Any, viewer: Any, *, leaves: bool = False, sessions: bool = False) -> list[Entry]:
+    """The entries of events, each with its sessions after it where they are wanted.
+
+    The sessions of an event of which only the time may leave would tell more than that.
+    """
+    shown = list(events[:MOST_ENTRIES])
+    told = told_of(viewer.user_id, [event.pk for event in shown])
+    entries: list[Entry] = []
+    for event in shown:
+        entries.append(event_entry(event, viewer, told=told.get(event.pk), leaves=leaves))
+        if sessions and not (leaves and is_discreet(event)):
+            entries += [session_entry(session, viewer) for session in event.sessions.all()]
+    return entries[:MOST_ENTRIES]
 
 
 def write_visible(user: Any, *, country: str = "") -> str:
@@ -77,7 +99,7 @@ def write_visible(user: Any, *, country: str = "") -> str:
     events = calendar_events(viewer)
     if country:
         events = events.filter(countries=country.upper())
-    entries = [event_entry(event, viewer) for event in events[:MOST_ENTRIES]]
+    entries = _entries(events, viewer)
     name = _("Public events") if viewer == ANONYMOUS else _("Events")
     return write_calendar(entries, name=name, refresh=LOOK_AGAIN)
 

@@ -18,6 +18,7 @@ class Feed(models.Model):
     )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     scope = models.CharField(_("what stands in it"), max_length=4, choices=Scope.choices, default=Scope.MINE)
+    sessions = models.BooleanField(_("the sessions of each event too"), default=False)
     made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
     read_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
 

@@ -7,6 +7,9 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from events.desk import panels
+        from events.desk import (
+            panels,
+            sharing,  # noqa: F401  # it registers itself
+        )
 
         panels.connect()

@@ -17,6 +17,14 @@ class Group(models.TextChoices):
     ORGANISERS = "organisers", _("Organisers")
 
 
+class MessageKind(models.TextChoices):
+    """What a message is about. What was shared needs no words: they are the same for all, in each reader's language."""
+
+    WRITTEN = "written", _("Message")
+    PAPERS = "papers", _("There are new papers")
+    MINUTES = "minutes", _("The minutes are shared")
+
+
 class MailState(models.TextChoices):
     """What became of the mail that tells of a message."""
 
@@ -32,5 +40,5 @@ class ListKind(models.TextChoices):
     PARTICIPANTS = "participants", _("Participants")
     ATTENDANCE = "attendance", _("Attendance list, to sign")
     SEATING = "seating", _("Seating by delegation")
-    BADGES = "badges", _("Names for badges")
+    BADGES = "badges", _("Name badges, to cut out")
     ANSWERS = "answers", _("Registrations with answers")

@@ -5,13 +5,15 @@ A file leaves the portal, and its marks with it: TLP label and whom it is for st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -19,18 +21,22 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from events.desk.badges import badge_sheets, badges_of
 from events.desk.enums import ListKind
+from events.desk.seated import confirmed, last_first, mark_of, role_of
 from events.exchanges.models import Event
 from events.exchanges.when import when
 from events.registration.delegations import delegation_name
-from events.registration.enums import RegistrationStatus
-from events.registration.models import Registration
-from portal.documents.model import Block, Column, Document, Facts, Heading, Paragraph, Table
-from portal.folding import fold
+from portal.documents.badges import badges_to_pdf
+from portal.documents.model import Block, Cell, Column, Document, Facts, Paragraph, Run, Table
+from portal.documents.pdf import to_pdf
 from portal.sanitise import strip_controls
 from portal.spreadsheets import quoted
 
 LONGEST_CELL = 32_000
+MOST_DAYS = 4
+ROOM = "\u00a0\n\u00a0"
+WIDTH_TO_SIGN = 32
 WIDTHS = (12, 60)
 
 
@@ -42,54 +48,66 @@ class Listed:
     rows: Sequence[Sequence[str]]
 
 
-def _confirmed(event: Event) -> list[Registration]:
-    """Who has a seat, by delegation and name."""
-    rows = event.registrations.filter(status=RegistrationStatus.CONFIRMED).select_related("user")
-    return sorted(rows, key=lambda row: (not row.body, fold(row.body_name), fold(_last_first(row))))
-
-
-def _last_first(row: Registration) -> str:
-    user = row.user
-    return ", ".join(part for part in (user.last_name, user.first_name) if part) or str(user)
-
-
-def _role(row: Registration) -> str:
-    return row.get_role_display() if row.role else ""
-
-
-def list_of(event: Event, kind: str) -> Listed:
-    """One of the lists, in the reader's language."""
-    name, delegation, role = _("Name"), _("Delegation"), _("Role")
+def list_of(event: Event, kind: str, *, to_sign: bool = False) -> Listed:
+    """One of the lists, in the reader's language. ``to_sign``: on paper, with a column a day to sign in."""
     if kind == ListKind.ANSWERS:
         return _answers(event)
-    rows = _confirmed(event)
     if kind == ListKind.ATTENDANCE:
-        columns = [name, delegation, _("Attendance"), _("Signature")]
-        return Listed(
-            columns,
-            [
-                [_last_first(row), row.body_name, row.get_attendance_display() if row.attendance else "", ""]
-                for row in rows
-            ],
-        )
+        return _attendance(event, to_sign)
     if kind == ListKind.SEATING:
-        counted = [(body, list(found)) for body, found in groupby(rows, key=lambda row: row.body)]
-        columns = [delegation, _("Seats"), _("Names")]
-        return Listed(
-            columns,
-            [
-                [
-                    delegation_name(body) or _("Others"),
-                    str(len(found)),
-                    "; ".join(_last_first(row) for row in found),
-                ]
-                for body, found in counted
-            ],
-        )
+        return _seating(event)
+    name, delegation, role = _("Name"), _("Delegation"), _("Role")
     if kind == ListKind.BADGES:
-        return Listed([name, role, delegation], [[str(row.user), _role(row), row.body_name] for row in rows])
+        badges = badges_of(event)
+        return Listed(
+            [name, role, delegation], [[badge.name, badge.function, badge.delegation] for badge in badges]
+        )
     columns = [name, role, delegation, _("E-mail")]
-    return Listed(columns, [[_last_first(row), _role(row), row.body_name, row.user.email] for row in rows])
+    return Listed(
+        columns, [[last_first(row), role_of(row), row.body_name, row.user.email] for row in confirmed(event)]
+    )
+
+
+def _attendance(event: Event, to_sign: bool) -> Listed:
+    """Who has a seat, to sign (on each day of a meeting of a few), or with what was noted of them."""
+    rows, signed = confirmed(event), _days_to_sign(event)
+    if to_sign:
+        columns = [_("Name"), _("Delegation"), *signed]
+        return Listed(columns, [[last_first(row), row.body_name, *[""] * len(signed)] for row in rows])
+    columns = [_("Name"), _("Delegation"), _("Attendance"), *signed]
+    return Listed(
+        columns,
+        [
+            [
+                last_first(row),
+                row.body_name,
+                row.get_attendance_display() if row.attendance else "",
+                *[""] * len(signed),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _days_to_sign(event: Event) -> list[str]:
+    """The columns to sign in: one for each day by the clock of the place, one alone where the days are many."""
+    first, last = event.local_starts.date(), event.local_ends.date()
+    number = (last - first).days + 1
+    if not 1 < number <= MOST_DAYS:
+        return [_("Signature")]
+    days = [first + datetime.timedelta(days=day) for day in range(number)]
+    return [_("Signature, %(day)s") % {"day": date_format(day, "D j.n.")} for day in days]
+
+
+def _seating(event: Event) -> Listed:
+    """The delegations with their seats, and who sits there, one below the other."""
+    columns = [_("Delegation"), _("Seats"), _("Names")]
+    rows = []
+    for body, group in groupby(confirmed(event), key=lambda row: row.body):
+        found = list(group)
+        names = [f"{last_first(row)} ({role_of(row)})" if row.role else last_first(row) for row in found]
+        rows.append([delegation_name(body) or _("Others"), str(len(found)), "\n".join(names)])
+    return Listed(columns, rows)
 
 
 def _answers(event: Event) -> Listed:
@@ -110,8 +128,8 @@ def _answers(event: Event) -> Listed:
         asked = row.asked_at.astimezone(event.zone).strftime("%Y-%m-%d %H:%M")
         found.append(
             [
-                _last_first(row),
-                _role(row),
+                last_first(row),
+                role_of(row),
                 row.body_name,
                 row.get_status_display(),
                 asked,
@@ -130,14 +148,6 @@ def _in_words(value: Any) -> str:
 def title_of(kind: str) -> str:
     """The name of a list."""
     return str(ListKind(kind).label)
-
-
-def mark_of(event: Event) -> str:
-    """What stands on every file: how it may be passed on, and whose it is."""
-    mark = f"TLP:{event.tlp}"
-    if event.is_example:
-        mark += " · " + _("Example")
-    return mark
 
 
 # --- as a table -----------------------------------------------------------------------------------------
@@ -172,10 +182,15 @@ def _cell(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:
 # --- on paper -------------------------------------------------------------------------------------------
 
 
+def to_paper(event: Event, kind: str) -> bytes:
+    """The list as PDF/UA-1; badges to cut out. Raises ``PdfUnavailable`` where none can be made."""
+    return badges_to_pdf(badge_sheets(event)) if kind == ListKind.BADGES else to_pdf(document_of(event, kind))
+
+
 def document_of(event: Event, kind: str) -> Document:
-    """The list as a document; names for badges one below the other."""
-    listed = list_of(event, kind)
-    blocks: list[Block] = list(_badges(listed)) if kind == ListKind.BADGES else [_table(kind, listed)]
+    """The list as a document."""
+    listed = list_of(event, kind, to_sign=True)
+    blocks: list[Block] = [_table(kind, listed)]
     if not listed.rows:
         blocks = [Paragraph(_("Nobody has a seat yet."))]
     return Document(
@@ -198,18 +213,18 @@ def document_of(event: Event, kind: str) -> Document:
 
 
 def _table(kind: str, listed: Listed) -> Table:
+    """The table; what is empty in an attendance list leaves room for a name written by hand."""
     columns = [
         Column(label, width=_share(label, listed, index)) for index, label in enumerate(listed.columns)
     ]
-    return Table(caption=title_of(kind), columns=columns, rows=listed.rows)
+    rows: list[list[Cell | str]] = [list(row) for row in listed.rows]
+    if kind == ListKind.ATTENDANCE:
+        rows = [[cell or Cell((Run(ROOM),)) for cell in row] for row in rows]
+    return Table(caption=title_of(kind), columns=columns, rows=rows)
 
 
 def _share(label: str, listed: Listed, index: int) -> int:
-    longest = max([len(label), *(len(row[index]) for row in listed.rows)], default=10)
-    return min(max(longest, 10), 40)
-
-
-def _badges(listed: Listed) -> Iterable[Block]:
-    for name, role, delegation in listed.rows:
-        yield Heading(name, level=2)
-        yield Paragraph(" · ".join(part for part in (delegation, role) if part) or " ")
+    lines = [line for row in listed.rows for line in row[index].split("\n")]
+    if not any(lines):
+        return WIDTH_TO_SIGN
+    return min(max([len(label), 10, *map(len, lines)]), 40)

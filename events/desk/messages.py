@@ -24,10 +24,13 @@ from django.utils.translation import override
 from django_tasks import task
 from wagtail.users.models import UserProfile
 
-from events.desk.enums import Group, MailState
+from events.desk.enums import Group, MailState, MessageKind
 from events.desk.models import Message, Receipt
 from events.exchanges.access import may_organise, may_see
 from events.exchanges.models import Event
+from events.outcomes.access import may_read
+from events.outcomes.models import Minutes
+from events.papers.access import circles_of, papers_for
 from events.registration.enums import InvitationStatus
 from portal.people.models import User
 
@@ -118,15 +121,29 @@ def _send(which: Q) -> int:
             sent += _send_one(receipt)
 
 
+def _is_for(user: User, message: Message) -> bool:
+    """Whether a message is still for somebody, and still true: a mail may go out much later than it was meant to."""
+    event = message.event
+    if not may_see(user, event):
+        return False
+    if message.kind == MessageKind.PAPERS:
+        return message.circle in circles_of(user, event) and bool(papers_for(user, event))
+    if message.kind == MessageKind.MINUTES:
+        minutes = Minutes.objects.filter(event=event).first()
+        return minutes is not None and minutes.is_shared and may_read(user, minutes)
+    return True
+
+
 def _send_one(receipt: Receipt) -> bool:
-    user, event = receipt.user, receipt.message.event
-    if not user.is_active or not user.email or not may_see(user, event):
+    user, message = receipt.user, receipt.message
+    if not user.is_active or not user.email or not _is_for(user, message):
         Receipt.objects.filter(pk=receipt.pk).update(state=MailState.DROPPED)
         return False
     try:
         with override(UserProfile.get_for_user(user).get_preferred_language()):
             address = reverse("desk:message", args=[receipt.message_id])
             context = {
+                "kind": message.kind,
                 "address": settings.WAGTAILADMIN_BASE_URL + address,
                 "site_name": settings.SITE_NAME,
             }
@@ -149,7 +166,7 @@ def _send_one(receipt: Receipt) -> bool:
 def messages_for(user: Any, event: Event) -> QuerySet[Message]:
     """The messages of an event that a user may read: all for organisers, else those sent to them. The caller has
     asked whether they see the event."""
-    found = Message.objects.filter(event=event).select_related("by")
+    found = Message.objects.filter(event=event).select_related("by", "event")
     if may_organise(user, event):
         return found
     if not getattr(user, "is_authenticated", False):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from events.desk.enums import Group, ListKind, MailState
 from events.desk.forms import MessageForm
-from events.desk.lists import document_of, to_xlsx
+from events.desk.lists import to_paper, to_xlsx
 from events.desk.messages import Moved, digest_of, messages_for, receivers_of, send_message
 from events.desk.models import Message
 from events.desk.todo import next_steps, numbers_of
@@ -23,7 +23,7 @@ from events.exchanges.access import may_organise, organised_event, visible_event
 from events.exchanges.models import Event
 from events.registration.occupancy import occupancy_of
 from liaison.directory.kept import editing, stale
-from portal.documents.pdf import PdfUnavailable, to_pdf
+from portal.documents.pdf import PdfUnavailable
 from portal.spreadsheets import XLSX_TYPE
 
 PER_PAGE = 30
@@ -57,7 +57,7 @@ def take_list(request: HttpRequest, slug: str, kind: str, ending: str) -> HttpRe
         response = HttpResponse(to_xlsx(event, kind), content_type=XLSX_TYPE)
     else:
         try:
-            response = HttpResponse(to_pdf(document_of(event, kind)), content_type="application/pdf")
+            response = HttpResponse(to_paper(event, kind), content_type="application/pdf")
         except PdfUnavailable as error:
             messages.error(request, str(error))
             return redirect("desk:desk", event.slug)
@@ -142,13 +142,15 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponseBase:
 @login_required
 @require_safe
 def message(request: HttpRequest, message_id: int) -> HttpResponseBase:
-    """To a message, from an e-mail, which names neither it nor the event."""
+    """To a message, or to what was shared, from an e-mail, which names neither it nor the event."""
     found = Message.objects.filter(pk=message_id).select_related("event").first()
     if found is None:
         raise Http404
     event = visible_event(request.user, found.event.slug)
     if not messages_for(request.user, event).filter(pk=found.pk).exists():
         raise Http404
+    if found.place:
+        return redirect(found.place)
     response = redirect("desk:inbox", event.slug)
     response["Location"] += f"#message-{found.pk}"
     return response

@@ -4,8 +4,7 @@
   event. Officials of third countries like everybody else: a paper for participants is theirs if they take part.
 * **Adding**: the organisers, for any circle; the speakers of the event, for the circles they are of.
 * **Changing, replacing, removing**: the organisers; a speaker what they added themselves, while they speak.
-* **The joining link** is shown to the circle of the participants, the confirmed ones, and to nobody who is only
-  invited or waiting; never where the event is cancelled.
+* **The joining link** has a rule of its own, which calendars ask too: ``events.exchanges.joining``.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from events.exchanges.access import may_organise, may_see
-from events.exchanges.enums import Circle, Format, Status
+from events.exchanges.enums import Circle
 from events.exchanges.models import Event
 from events.exchanges.people import circle_key
 from events.exchanges.tokens import SPEAKER, event_token
@@ -68,12 +67,3 @@ def may_change(user: Any, paper: Paper) -> bool:
         return True
     user_id = viewer_for(user).user_id
     return bool(user_id is not None and paper.added_by_id == user_id and circles_to_add(user, paper.event))
-
-
-def may_join(user: Any, event: Event) -> bool:
-    """Whether the joining link is shown to a viewer."""
-    if not event.joining_link and not event.joining_note:
-        return False
-    if event.status == Status.CANCELLED or event.format == Format.ON_SITE:
-        return False
-    return Circle.PARTICIPANTS in circles_of(user, event)

@@ -68,6 +68,11 @@ class PaperWordsForm(forms.Form):
         initial=Circle.ORGANISERS,
     )
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+    tell = forms.BooleanField(
+        label=_("Tell those who may open it, by e-mail"),
+        required=False,
+        help_text=_("The e-mail names neither the paper nor the event."),
+    )
 
     def __init__(self, *args: Any, event: Event, circles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +99,7 @@ class AddPapersForm(PaperWordsForm):
     """New papers."""
 
     uploads = FilesField(label=_("Files"))
-    field_order = ("uploads", "title", "session", "circle", "language")
+    field_order = ("uploads", "title", "session", "circle", "language", "tell")
 
 
 class ChangePaperForm(PaperWordsForm):
@@ -104,7 +109,7 @@ class ChangePaperForm(PaperWordsForm):
         label=_("New file"), required=False, help_text=_("Only where the file is to be replaced.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
-    field_order = ("title", "session", "circle", "language", "file")
+    field_order = ("title", "session", "circle", "language", "file", "tell")
 
     def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
         kwargs["initial"] = {

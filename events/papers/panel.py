@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.exchanges.joining import may_join
 from events.exchanges.models import Event
 from events.exchanges.panels import (
     OrganiserEntry,
@@ -16,7 +17,7 @@ from events.exchanges.panels import (
     register_organiser_link,
     register_panel,
 )
-from events.papers.access import circles_to_add, may_join, papers_for
+from events.papers.access import circles_to_add, papers_for
 
 SHOWN = 12
 """Papers on the event's own page; the rest is on the page of papers."""

@@ -26,6 +26,14 @@ def to_pdf(document: Document) -> bytes:
 
     Raises ``PdfUnavailable`` where Pango is not installed.
     """
+    return write_pdf(to_html(document))
+
+
+def write_pdf(html: str) -> bytes:
+    """A page of HTML of this package as PDF/UA-1; the same page gives the same bytes.
+
+    Raises ``PdfUnavailable`` where Pango is not installed.
+    """
     try:
         import weasyprint
     except OSError as error:
@@ -39,7 +47,6 @@ def to_pdf(document: Document) -> bytes:
             """Fetch nothing. Raises ``ValueError``."""
             raise ValueError(f"documents fetch nothing: {url[:60]}")
 
-    html = to_html(document)
     return weasyprint.HTML(string=html, url_fetcher=NothingFetched()).write_pdf(
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),

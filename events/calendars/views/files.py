@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from events.calendars.entries import event_entry, session_entry
 from events.calendars.feeds import find_feed, note_reading, write_feed, write_visible
 from events.calendars.ical import MEDIA_TYPE, write_calendar
+from events.calendars.numbers import told_of
 from events.exchanges.access import visible_event
+from portal.visibility import viewer_for
 
 COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 LONGEST_SECRET = 100
@@ -53,7 +55,8 @@ def event_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     event = visible_event(request.user, slug)
     if event.is_draft:
         raise Http404
-    return _answer(request, write_calendar([event_entry(event, request.user)]), "event")
+    told = told_of(viewer_for(request.user).user_id, [event.pk]).get(event.pk)
+    return _answer(request, write_calendar([event_entry(event, request.user, told=told)]), "event")
 
 
 @require_safe

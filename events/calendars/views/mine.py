@@ -32,7 +32,7 @@ def make_address(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(request.POST)
     if not form.is_valid():
         return _page(request, form=form, status=422)
-    secret = make_feed(request.user, form.cleaned_data["scope"])
+    secret = make_feed(request.user, form.cleaned_data["scope"], sessions=form.cleaned_data["sessions"])
     return _page(request, secret=secret)
 
 
@@ -43,7 +43,7 @@ def change_scope(request: HttpRequest) -> HttpResponse:
     form, user = ScopeForm(request.POST), _user(request)
     if not form.is_valid():
         return _page(request, form=form, status=422)
-    if Feed.objects.filter(user=user).update(scope=form.cleaned_data["scope"]):
+    if Feed.objects.filter(user=user).update(**form.cleaned_data):
         messages.success(request, _("Saved. Your calendar program shows it the next time it looks."))
     return redirect("calendars:mine")
 
@@ -84,7 +84,7 @@ def _page(
     user = _user(request)
     feed = Feed.objects.filter(user=user).first()
     if form is None:
-        form = ScopeForm(initial={"scope": feed.scope} if feed else None)
+        form = ScopeForm(initial={"scope": feed.scope, "sessions": feed.sessions} if feed else None)
     address = ""
     if secret:
         address = settings.WAGTAILADMIN_BASE_URL + reverse("calendars:feed", args=[secret])

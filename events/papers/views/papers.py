@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.exchanges.access import may_organise, visible_event
 from events.exchanges.models import Event
+from events.exchanges.sharing import Shared, SharedKind, tell_people, told_words
 from events.papers.access import circles_of, circles_to_add, may_change, may_open, papers_for
 from events.papers.files import MOST_AT_ONCE, PaperConflict, add_papers, change_paper, remove_paper
 from events.papers.forms import AddPapersForm, ChangePaperForm
@@ -102,8 +103,18 @@ def add(request: HttpRequest, slug: str) -> HttpResponseBase:
         form.add_error(None, refused)
         return _show_form(request, event, form, status=422)
     done = ngettext("%(count)d paper is added.", "%(count)d papers are added.", len(added))
-    messages.success(request, done % {"count": len(added)})
+    _answer(request, event, form, added, done % {"count": len(added)})
     return redirect("papers:index", event.slug)
+
+
+def _answer(request: HttpRequest, event: Event, form: Any, papers: list[Paper], done: str) -> None:
+    """Say what was done; tell those who may open the papers, where that is wanted."""
+    if form.cleaned_data["tell"]:
+        what = " ".join(f"{paper.pk}.{paper.version}" for paper in papers)
+        circle = papers[0].circle
+        told = tell_people(Shared(event, SharedKind.PAPERS, circle, request.user, what))
+        done = f"{done} {told_words(told)}"
+    messages.success(request, done)
 
 
 def _known(language: str) -> str:
@@ -125,7 +136,7 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     if _is_stale(request, form) or not form.is_valid():
         return _show_form(request, event, form, paper, status=422)
     try:
-        change_paper(
+        changed = change_paper(
             paper=paper,
             values=form.values(),
             upload=form.cleaned_data["file"],
@@ -139,7 +150,7 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         return _show_form(request, event, form, paper, status=409, theirs=_rows(form, conflict.paper))
     except Paper.DoesNotExist as gone:
         raise Http404 from gone
-    messages.success(request, _("The paper is changed."))
+    _answer(request, event, form, [changed], _("The paper is changed."))
     return redirect("papers:index", event.slug)
 
 

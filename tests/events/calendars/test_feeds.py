@@ -15,7 +15,7 @@ from events.calendars.enums import Scope
 from events.calendars.feeds import digest_of, make_feed
 from events.calendars.models import Feed
 from events.exchanges.enums import Status
-from events.exchanges.models import Event
+from events.exchanges.models import Event, Session
 from portal.visibility import Audience
 from tests.events.calendars.readers import entries
 from tests.events.registration.making import make_event
@@ -180,6 +180,33 @@ def test_red_event_leaves_its_time_alone() -> None:
     assert b"Operation Heron" in client.get(f"/events/{event.slug}/event.ics").content
 
 
+def test_sessions_stand_beside_the_event_where_they_are_wanted() -> None:
+    user = make_user()
+    event = make_event(title="Two days", place="The Hague")
+    other = make_event(title="A secret", tlp="RED", audience=Audience.COMMUNITIES)
+    for one in (event, other):
+        seat(one, user)
+        half = one.starts + (one.ends - one.starts) / 2
+        Session.objects.create(event=one, title=f"Morning of {one.title}", starts=one.starts, ends=half)
+    secret = make_feed(user)
+    assert titles(secret) == {"Two days", "Event on Comity"}
+    client = Client()
+    client.force_login(user)
+    assert client.post("/events/my-calendar/scope/", {"scope": "mine", "sessions": "on"}).status_code == 302
+    assert titles(secret) == {"Two days", "Event on Comity", "Morning of Two days"}
+    session = event.sessions.get()
+    (alone,) = entries(client.get(f"/events/{event.slug}/sessions/{session.pk}.ics").content.decode())
+    (listed,) = [one for one in entries(fetch(secret).content.decode()) if one["UID"] == session.uid]
+    names = ("UID", "SEQUENCE", "DTSTAMP", "SUMMARY", "LOCATION", "DESCRIPTION")
+    assert [listed[name] for name in names] == [alone[name] for name in names]
+    page = client.get("/events/my-calendar/").content.decode()
+    assert re.search(r'name="sessions"[^>]*checked', page)
+    made = client.post("/events/my-calendar/address/", {"scope": "mine", "sessions": "on"}).content.decode()
+    assert Feed.objects.get().sessions and "Morning" not in made
+    client.post("/events/my-calendar/scope/", {"scope": "mine"})
+    assert not Feed.objects.get().sessions
+
+
 def test_feed_is_in_the_language_of_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     user = make_user()
     seat(make_event(), user)
@@ -198,11 +225,13 @@ def test_feed_is_in_the_language_of_its_owner(monkeypatch: pytest.MonkeyPatch) -
 def test_feed_asks_no_more_for_many_events(django_assert_max_num_queries: Any) -> None:
     user = make_user()
     for _n in range(30):
-        seat(make_event(), user)
-    secret = make_feed(user)
+        event = make_event()
+        seat(event, user)
+        Session.objects.create(event=event, title=f"Part {event.pk}", starts=event.starts, ends=event.ends)
+    secret = make_feed(user, sessions=True)
     fetch(secret)
-    with django_assert_max_num_queries(10):
-        assert len(titles(secret)) == 30
+    with django_assert_max_num_queries(12):
+        assert len(titles(secret)) == 60
 
 
 # --- the page ------------------------------------------------------------------------------------------------

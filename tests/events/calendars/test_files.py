@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from events.calendars.feeds import make_feed
+from events.exchanges.actions import save_event
 from events.exchanges.enums import Status
-from events.exchanges.models import Session, Speaker
+from events.exchanges.models import Event, Session, Speaker
 from portal.visibility import Audience
 from tests.events.calendars.readers import entries, read
 from tests.events.registration.making import make_event, organiser_of
@@ -127,7 +129,9 @@ def test_past_events_leave_the_calendar_in_time() -> None:
 
 
 def test_joining_link_is_for_those_with_a_place() -> None:
-    event = make_event(audience=Audience.PUBLIC, joining_link=LINK, joining_note="Passcode 4711")
+    event = make_event(
+        audience=Audience.PUBLIC, format="online", joining_link=LINK, joining_note="Passcode 4711"
+    )
     session = Session.objects.create(event=event, title="Opening", starts=event.starts, ends=event.ends)
     seated, waiting, speaker = make_user(), make_user(), make_user()
     event.registrations.create(user=seated, status="confirmed")
@@ -150,6 +154,28 @@ def test_joining_link_is_for_those_with_a_place() -> None:
             content = ics(client, path).replace("\r\n ", "")
             assert (LINK in content) is sees
             assert "4711" not in content or sees
+
+
+def test_joining_link_leaves_every_calendar_when_the_event_is_turned_to_on_site() -> None:
+    event = make_event(format="hybrid", joining_link=LINK, joining_note="Passcode 4711")
+    session = Session.objects.create(event=event, title="Opening", starts=event.starts, ends=event.ends)
+    seated = make_user()
+    event.registrations.create(user=seated, status="confirmed")
+    feed = f"/events/feed/{make_feed(seated, sessions=True)}.ics"
+    page = f"/events/{event.slug}/"
+    paths = [f"{page}event.ics", f"{page}sessions/{session.pk}.ics", "/events/calendar.ics", feed]
+
+    def shown() -> list[bool]:
+        said = [ics(signed_in(seated), path).replace("\r\n ", "") for path in paths]
+        said.append(signed_in(seated).get(page).content.decode())
+        assert all(("4711" in text) <= (LINK in text) for text in said)
+        return [LINK in text for text in said]
+
+    assert shown() == [True] * 5
+    before = Event.objects.get(pk=event.pk)
+    save_event(event=before, values={"format": "on_site"}, user=organiser_of(event))
+    assert Event.objects.get(pk=event.pk).joining_link == LINK
+    assert shown() == [False] * 5
 
 
 def test_standing_is_said_in_words() -> None:

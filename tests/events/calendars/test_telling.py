@@ -17,8 +17,10 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
-from events.calendars.enums import MailState
+from events.calendars.enums import MailState, Scope
+from events.calendars.feeds import make_feed
 from events.calendars.models import CalendarMail, NoMails
 from events.calendars.telling import tell_calendars, tell_waiting
 from events.exchanges.actions import save_event, take_step
@@ -143,6 +145,39 @@ def test_seat_given_back_and_taken_again_has_rising_numbers(commit: Any) -> None
         [(user.email, "CANCEL", 1)],
         [(user.email, "REQUEST", 2)],
     ]
+
+
+def test_files_are_never_older_than_what_the_mails_told(commit: Any) -> None:
+    event, user, other = make_event(), make_user(), make_user()
+    secret = make_feed(user, Scope.ALL)
+
+    def said(who: Any, path: str = "") -> tuple[int, Any]:
+        client = Client()
+        client.force_login(fresh(who))
+        content = client.get(path or f"/events/{event.slug}/event.ics").content.decode()
+        (entry,) = read(content).walk("VEVENT")
+        return int(entry["SEQUENCE"]), entry.decoded("DTSTAMP")
+
+    def everywhere() -> list[int]:
+        """In the file of the event, in what one sees and in the personal calendar."""
+        paths = ("", "/events/calendar.ics", f"/events/feed/{secret}.ics")
+        return [said(user, path)[0] for path in paths]
+
+    assert everywhere() == [0, 0, 0]
+    row = commit(register_participant, event=event, user=user)
+    assert (facts(), everywhere()) == ([(user.email, "REQUEST", 0)], [0, 0, 0])
+    commit(withdraw_registration, registration=row, by=user)
+    # Called off as 1 in that calendar: that the event takes place, without them, is later news.
+    assert (facts(), everywhere()) == ([(user.email, "CANCEL", 1)], [2, 2, 2])
+    commit(register_participant, event=event, user=user)
+    ((_address, _method, entry),) = received()
+    assert (facts(), everywhere()) == ([(user.email, "REQUEST", 2)], [2, 2, 2])
+    assert said(user)[1] >= entry.decoded("DTSTAMP")
+    commit(change, event, place="Elsewhere")
+    assert (facts(), everywhere()) == ([(user.email, "REQUEST", 3)], [3, 3, 3])
+    commit(step, event, Status.CANCELLED, "Fictional reason")
+    assert (facts(), everywhere()) == ([(user.email, "CANCEL", 4)], [4, 4, 4])
+    assert said(other)[0] == Event.objects.get(pk=event.pk).sequence == 2
 
 
 def test_only_those_with_a_place_are_told(commit: Any) -> None:

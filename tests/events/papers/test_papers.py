@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.exchanges.enums import Circle, Status
 from events.exchanges.models import Event
-from events.papers.access import circles_of, circles_to_add, may_join, may_open, papers_for
+from events.papers.access import circles_of, circles_to_add, may_open, papers_for
 from events.papers.files import PaperConflict, add_papers, change_paper
 from events.papers.models import Paper, PaperChange
 from events.registration.enums import RegistrationStatus
