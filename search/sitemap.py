@@ -39,7 +39,7 @@ class PublicEntries(Sitemap):
             if not issubclass(builder.model, BasePage):
                 cards = (builder.card(obj, "en") for obj in builder.visible_to(ANONYMOUS))
                 found += [str(card["url"]) for card in cards]
-        return sorted(found)
+        return sorted({address.partition("#")[0] for address in found})
 
     def location(self, item: str) -> str:
         return item

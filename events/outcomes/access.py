@@ -3,7 +3,8 @@
 * **Reading** minutes that are shared, conclusions and action points: whoever sees the event and is of the circle each
   of them names ("everyone who may see the event" being the widest). Minutes that are not shared: the organisers.
 * **Writing** all of them: the organisers, while the event is neither a draft nor cancelled.
-* **The owner of an action point** reads it as long as they see the event, and says how it stands.
+* **The owner of an action point** reads it as long as they see the event, and says how it stands. Their name is told
+  to members who see the list of people: what everybody may read of an action does not say who came.
 * **Evaluating**: confirmed participants and speakers of an event that is over, once each, while the form is open.
   Organisers do not evaluate their own event; they, and nobody else, read the results.
 """
@@ -17,6 +18,7 @@ from events.exchanges.enums import Status
 from events.exchanges.models import Event
 from events.exchanges.tokens import ORGANISER, PARTICIPANT, SPEAKER, event_token
 from events.outcomes.models import ActionPoint, Conclusion, Evaluation, Minutes
+from events.registration.rules import may_see_participants
 from portal.visibility import can_view, viewer_for
 
 Text = Minutes | Conclusion | ActionPoint
@@ -41,6 +43,14 @@ def may_report(user: Any, point: ActionPoint) -> bool:
     return bool(
         viewer.user_id is not None and point.owner_id == viewer.user_id and may_see(viewer, point.event)
     )
+
+
+def may_see_owner(user: Any, point: ActionPoint) -> bool:
+    """Whether a viewer is told the name of whoever has taken on an action point."""
+    viewer = viewer_for(user)
+    if viewer.user_id is not None and point.owner_id == viewer.user_id:
+        return True
+    return viewer.is_member and may_see_participants(viewer, point.event)
 
 
 def took_part(user: Any, event: Event) -> bool:

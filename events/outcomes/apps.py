@@ -7,7 +7,8 @@ class OutcomesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from events.outcomes import panel, to_practice
+        from events.outcomes import indexing, panel, to_practice
 
+        indexing.connect()
         panel.register()
         to_practice.register()

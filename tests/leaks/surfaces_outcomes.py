@@ -60,7 +60,7 @@ PAGES: list[tuple[str, str, Shown]] = [
 ]
 """What is asked, and the words that stand there for those who may read them."""
 
-ELSEWHERE = {"my:work": "/my/", "search": "/search/?q=Conclusion", "wagtail_serve": "/"}
+ELSEWHERE = {"my:work": "/my/", "search": "/search/?q=Minutes", "wagtail_serve": "/"}
 
 POSTED = {
     "outcomes:practice": BASE + "outcome/conclusions/{conclusion}/practice/",
@@ -104,6 +104,10 @@ def outcome_lists() -> list[ListSurface]:
             )
         )
     path = BASE + "outcome/actions/{owned}/"
+    for url, address in (("search", "/search/"), ("search_feed", "/search/feed/")):
+        asked = _get(f"{address}?q=Conclusion&type=outcome")
+        words = _readers(conclusions) if url == "search" else _closed
+        found.append(ListSurface(f"conclusions by {url}", (url,), asked, words))
     owned = word("owned_word")
     offered = _choices(owned)
     found += [
@@ -131,6 +135,10 @@ def _ask(method: str, path: str) -> Callable[[Client, World], Any]:
         return getattr(client, method)(address)
 
     return ask
+
+
+def _get(path: str) -> Callable[[Client, World], Any]:
+    return lambda client, world: client.get(path)
 
 
 def _closed(world: World) -> Words:

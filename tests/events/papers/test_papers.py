@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from events.exchanges.enums import Circle, Status
+from events.exchanges.joining import may_join
 from events.exchanges.models import Event
 from events.papers.access import circles_of, circles_to_add, may_open, papers_for
 from events.papers.files import PaperConflict, add_papers, change_paper
