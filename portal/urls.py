@@ -29,6 +29,7 @@ urlpatterns = [
     path("assessments/", include("liaison.assessments.urls")),
     path("events/", include("events.urls")),
     path("countries/", include("events.timeline.urls")),
+    path("kept/", include("portal.keeping.urls")),
     path("my/", include("portal.front.urls_my")),
     path("", include("search.urls")),
     path("", include("portal.front.urls")),

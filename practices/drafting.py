@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -17,16 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from portal.keeping.reading import FormData, form_data, unreadable
 from portal.media.checks import check_upload, document_from_upload
 from practices.draft import DraftFile, DraftState, PracticeDraft
 from practices.forms import ShareForm
 from practices.models import PracticePage
 from practices.rules import can_mend
 
-MAX_DATA_BYTES = 300_000
 MAX_FILES = 10
-
-FormData = dict[str, str | list[str]]
 
 
 class Conflict(Exception):
@@ -48,36 +45,9 @@ def read_form_data(given: Any) -> FormData:
 
     Raises ``ValidationError`` where it is no set of fields or larger than a draft may be.
     """
-    data: FormData = {}
     if not isinstance(given, Mapping):
-        raise ValidationError(_("This could not be read."))
-    for name in ShareForm.base_fields:
-        if hasattr(given, "getlist"):
-            value: Any = given.getlist(name) if name in ShareForm.MULTIPLE else given.get(name, "")
-        else:
-            value = given.get(name, [] if name in ShareForm.MULTIPLE else "")
-        if name in ShareForm.MULTIPLE:
-            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise ValidationError(_("This could not be read."))
-            data[name] = sorted({_storable(item) for item in value})
-        elif isinstance(value, str):
-            data[name] = _storable(value)
-        else:
-            raise ValidationError(_("This could not be read."))
-    if len(json.dumps(data).encode()) > MAX_DATA_BYTES:
-        raise ValidationError(
-            _("This is too long to be kept: at most about %(count)s characters in all.")
-            % {"count": "100,000"},
-            code="too_long",
-        )
-    return data
-
-
-def _storable(text: str) -> str:
-    """Text that every database keeps and every page can show: no NUL, and no half of a character, which browsers
-    send where a field's length limit cuts an emoji in two."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\r\n", "\n").replace("\x00", "")
+        raise unreadable()
+    return form_data(given, ShareForm.base_fields, ShareForm.MULTIPLE)
 
 
 def own_draft(user: Any, draft_id: uuid.UUID) -> PracticeDraft | None:

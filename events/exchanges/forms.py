@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.exchanges.enums import Approval, Format
-from events.exchanges.fields import ClockField
+from events.exchanges.fields import ClockField, ClocksForm
 from events.exchanges.models import Event
-from events.exchanges.times import ClockError, clock_of, to_instant, zone_choices
+from events.exchanges.times import shown_clock, zone_choices
+from events.exchanges.when import clock_words
 from liaison.assessments.bodies import BODY_CODES, body_name, sorted_bodies
 from liaison.directory.audience_form import AudienceForm
 from liaison.directory.models.entry import language_name
@@ -29,7 +30,7 @@ MAX_FILED = 40
 """Countries, instruments or topics an event can be filed under."""
 
 
-class EventForm(AudienceForm):
+class EventForm(ClocksForm, AudienceForm):
     """Everything about an event but its programme and who runs it."""
 
     title = LineField(label=_("Title"), max_length=200)
@@ -104,6 +105,7 @@ class EventForm(AudienceForm):
         ),
     )
 
+    CLOCKS = CLOCKS
     BASICS = ("title", "purpose", "format", "place")
     TIMES = ("time_zone", "starts", "ends")
     FILED = ("countries", "instruments", "topics")
@@ -131,6 +133,10 @@ class EventForm(AudienceForm):
         self.offer("topics", by_name(names_for("topic", slugs).items()))
         known = [code for code in sorted_bodies() if code in BODY_CODES]
         self.offer("organising_bodies", [(code, body_name(code)) for code in known])
+        self.ask_which()
+
+    def zone_of_clocks(self) -> str:
+        return str(self["time_zone"].value() or "")
 
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The fields in the parts of the page, each with its anchor and heading."""
@@ -144,7 +150,7 @@ class EventForm(AudienceForm):
             ("seen", gettext("Who may see it"), self.SEEN),
         )
         return [
-            (anchor, title, [self[name] for name in names if self._has_choices(name)])
+            (anchor, title, self.with_questions(name for name in names if self._has_choices(name)))
             for anchor, title, names in parts
         ]
 
@@ -155,13 +161,8 @@ class EventForm(AudienceForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         zone = data.get("time_zone")
-        for name in CLOCKS if zone else ():
-            clock = data.get(name)
-            if isinstance(clock, datetime.datetime):
-                try:
-                    data[name] = to_instant(clock, str(zone))
-                except ClockError as problem:
-                    self.add_error(name, str(problem))
+        if zone:
+            self.clean_clocks(data, str(zone))
         for name in self.FILED:
             if len(data.get(name) or ()) > MAX_FILED:
                 self.add_error(name, gettext("Choose at most %(count)d.") % {"count": MAX_FILED})
@@ -176,6 +177,20 @@ class EventForm(AudienceForm):
         return values
 
 
+def in_words(zone: str, name: str, value: Any) -> str | None:
+    """The words of a time in the form, for a reader: its day, hour and zone. ``None`` for other fields, and for what is
+    no time."""
+    if name not in CLOCKS or not value:
+        return None
+    try:
+        clock = ClockField().to_python(value)
+    except forms.ValidationError:
+        return str(value)
+    if isinstance(value, datetime.datetime):
+        clock = clock.replace(fold=value.fold)  # type: ignore[union-attr]
+    return clock_words(clock, zone)  # type: ignore[arg-type]
+
+
 def initial_of(event: Event) -> dict[str, Any]:
     """The form's values for an event as it stands."""
     many = ("communities", "countries", "instruments", "topics")
@@ -188,5 +203,5 @@ def initial_of(event: Event) -> dict[str, Any]:
         )
     for name in CLOCKS:
         value = getattr(event, name)
-        found[name] = clock_of(value, event.time_zone) if value else None
+        found[name] = shown_clock(value, event.time_zone) if value else None
     return found

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.exchanges.fields import ClockField, person_with
+from events.exchanges.fields import ClockField, ClocksForm, person_with
 from events.exchanges.models import Event, Session, Speaker
 from events.exchanges.programme import SessionValues, SpeakerValues
-from events.exchanges.times import ClockError, clock_of, to_instant
+from events.exchanges.times import shown_clock
 from liaison.directory.models.entry import language_name
 from portal.forms import by_name, checkboxes, long_text
 from portal.language import CONTENT_LANGUAGES
@@ -50,8 +50,10 @@ class RowForm(forms.Form):
         return data
 
 
-class SessionForm(RowForm):
+class SessionForm(ClocksForm, RowForm):
     """One session."""
+
+    CLOCKS = ("starts", "ends")
 
     title = LineField(label=_("Title of the session"), required=False, max_length=200)
     starts = ClockField(label=_("Starts"), required=False)
@@ -66,21 +68,19 @@ class SessionForm(RowForm):
         spoken = by_name((code, language_name(code)) for code in CONTENT_LANGUAGES)
         for name in ("languages", "interpretation"):
             self.fields[name].choices = spoken  # type: ignore[attr-defined]
+        self.ask_which()
+
+    def zone_of_clocks(self) -> str:
+        return self.event.time_zone
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not data.get("title") or data.get("DELETE"):
             return data
-        for name in ("starts", "ends"):
-            clock = data.get(name)
-            if clock is None:
-                if name not in self.errors:
-                    self.add_error(name, gettext("This field is required."))
-                continue
-            try:
-                data[name] = to_instant(clock, self.event.time_zone)
-            except ClockError as problem:
-                self.add_error(name, str(problem))
+        for name in self.CLOCKS:
+            if data.get(name) is None and name not in self.errors:
+                self.add_error(name, gettext("This field is required."))
+        self.clean_clocks(data, self.event.time_zone)
         self._check_span(data.get("starts"), data.get("ends"))
         return data
 
@@ -206,8 +206,8 @@ def _session_initial(session: Session, event: Event) -> dict[str, Any]:
     return {
         "key": session.pk,
         "title": session.title,
-        "starts": clock_of(session.starts, event.time_zone),
-        "ends": clock_of(session.ends, event.time_zone),
+        "starts": shown_clock(session.starts, event.time_zone),
+        "ends": shown_clock(session.ends, event.time_zone),
         "room": session.room,
         "description": session.description,
         "languages": session.languages,

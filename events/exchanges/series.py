@@ -16,6 +16,7 @@ from events.exchanges.enums import Status
 from events.exchanges.history import record
 from events.exchanges.models import Event, EventOrganiser, EventStep, Series, Session, Speaker
 from events.exchanges.models.event import new_uid
+from events.exchanges.signals import event_copied
 from events.exchanges.statuses import NEXT, next_steps
 from events.exchanges.times import clock_of, recurring_instant, shifted, shifted_span
 
@@ -68,7 +69,7 @@ def make_series(
     *, event: Event, rule: str, until: datetime.date, user: Any, version: int | None = None
 ) -> list[Event]:
     """Let an event come again. It becomes the first of the series; the others are drafts like it, with its programme,
-    organisers and audience, at the same time of the clock. Gives the new events.
+    organisers, audience and how people register, at the same time of the clock. Gives the new events.
 
     Raises ``Conflict``, and ``ValidationError`` where it is of a series already, or the series none or too long.
     """
@@ -109,6 +110,7 @@ def _copy(event: Event, by: datetime.timedelta, user: Any) -> Event:
         EventOrganiser.objects.create(event=copy, user_id=organiser.user_id, kind=organiser.kind)
     _copy_programme(event, copy, by)
     EventStep.objects.create(event=copy, status=copy.status, by=user)
+    event_copied.send(sender=Event, event=event, copy=copy)
     record(copy, {"created": (False, True)}, user)
     return copy
 

@@ -14,3 +14,8 @@ numbers of the users among those concerned who had a seat before, and who have o
 event is sent with ``{"created": (False, True)}``. ``event.sequence`` has been raised already where calendars must be
 told. Receivers that send mail do so after the commit (``transaction.on_commit``).
 """
+
+event_copied = Signal()
+"""Sent with ``event`` and ``copy``, inside the transaction that makes a copy of an event for its series: what the rooms
+above hold of how the event is run goes with it. ``sender`` is the model ``Event``.
+"""

@@ -1,8 +1,8 @@
 """Clock times and instants: what an organiser types is a time on the clock of a zone, what is kept is an instant.
 
 Zones are those of the IANA database. On two days of a year a clock jumps: some times do not exist, others come twice
-(RFC 5545, 3.3.5). A typed time like that is refused at its field; of a series, which a rule makes, the time is read as
-the RFC says: with the offset before the jump, and the first of two.
+(RFC 5545, 3.3.5). A typed time like that is refused at its field, or asks which of the two is meant; of a series, which
+a rule makes, the time is read as the RFC says: with the offset before the jump, and the first of two.
 """
 
 from __future__ import annotations
@@ -81,10 +81,15 @@ def offset_text(instant: datetime.datetime) -> str:
     return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
-def to_instant(clock: datetime.datetime, zone: str) -> datetime.datetime:
-    """The instant at which the clock of a zone shows a time, in UTC.
+FIRST, SECOND = "first", "second"
+"""Which of the two is meant, of a time that a clock shows twice."""
 
-    Raises ``ClockError`` where the clock is put forward over it, or shows it twice.
+
+def to_instant(clock: datetime.datetime, zone: str, which: str = "") -> datetime.datetime:
+    """The instant at which the clock of a zone shows a time, in UTC. ``which`` says which one of a time that the clock
+    shows twice.
+
+    Raises ``ClockError`` where the clock is put forward over it, or shows it twice and it is not said which is meant.
     """
     place = zoneinfo.ZoneInfo(zone)
     first, second = (clock.replace(tzinfo=place, fold=fold) for fold in (0, 1))
@@ -92,9 +97,28 @@ def to_instant(clock: datetime.datetime, zone: str) -> datetime.datetime:
         return first.astimezone(datetime.UTC)
     if first.astimezone(datetime.UTC).astimezone(place).replace(tzinfo=None) != clock:
         raise ClockError(_("This time does not exist: the clock is put forward over it that day."))
+    if which in (FIRST, SECOND):
+        return (first if which == FIRST else second).astimezone(datetime.UTC)
     raise ClockError(
-        _("This time comes twice: the clock is put back that day. Choose a time before or after that hour.")
+        _("This time comes twice: the clock is put back that day. Choose which of the two, or another time.")
     )
+
+
+def both_offsets(clock: datetime.datetime, zone: str) -> tuple[str, str] | None:
+    """The offsets of the first and the second time at which the clock of a zone shows this; ``None`` where it shows
+    it once or never, or there is no such zone."""
+    if zone not in known_zones():
+        return None
+    place = zoneinfo.ZoneInfo(zone)
+    first, second = (clock.replace(tzinfo=place, fold=fold) for fold in (0, 1))
+    if first.utcoffset() <= second.utcoffset():  # type: ignore[operator]
+        return None
+    return offset_text(first), offset_text(second)
+
+
+def shown_clock(instant: datetime.datetime, zone: str) -> datetime.datetime:
+    """``clock_of``, with ``fold`` saying whether it is the second time that the clock shows this."""
+    return instant.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def recurring_instant(clock: datetime.datetime, zone: str) -> datetime.datetime:

@@ -55,6 +55,12 @@ def when(
     )
 
 
+def clock_words(clock: datetime.datetime, zone: str) -> str:
+    """A time on the clock of a zone in words: "Saturday 28 March 2026, 14:30 (Brussels time, UTC+1)"."""
+    at = clock.replace(tzinfo=zoneinfo.ZoneInfo(zone))
+    return f"{_day(at)}, {at:%H:%M} ({_zone(at, at, zone)})"
+
+
 def _days(first: datetime.datetime, last: datetime.datetime) -> str:
     if first.date() == last.date():
         return _day(first)

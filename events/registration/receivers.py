@@ -15,13 +15,20 @@ from django.utils.functional import Promise
 from events.exchanges.mine import register_waiting_source
 from events.exchanges.models import Event
 from events.exchanges.people import register_people_source
-from events.exchanges.signals import event_changed
+from events.exchanges.signals import event_changed, event_copied
 from events.exchanges.tokens import INVITED, PARTICIPANT
 from events.registration.changes import tell_of_change
 from events.registration.deciding import seats_changed
 from events.registration.enums import STANDING, NoticeState, RegistrationStatus
 from events.registration.inviting import bind_invitations
-from events.registration.models import Invitation, NationalContact, Notice, Registration
+from events.registration.models import (
+    Invitation,
+    NationalContact,
+    Notice,
+    Question,
+    Quota,
+    Registration,
+)
 from events.registration.notices import send_soon
 
 SEATS = frozenset({"seats", "status", "starts"})
@@ -65,6 +72,31 @@ def follow_event(sender: Any, event: Event, changes: dict[str, Any], **kwargs: A
     if "status" in changes:
         waiting = Notice.objects.filter(event=event, state=NoticeState.WAITING).order_by("pk")
         send_soon(waiting.values_list("pk", flat=True))
+
+
+@receiver(event_copied, sender=Event)
+def copy_settings(sender: Any, event: Event, copy: Event, **kwargs: Any) -> None:
+    """Another event of a series: the same quotas, questions and national contacts. Its own from then on."""
+    Quota.objects.bulk_create(
+        Quota(event=copy, body=one.body, role=one.role, seats=one.seats) for one in event.quotas.all()
+    )
+    NationalContact.objects.bulk_create(
+        NationalContact(event=copy, state=one.state, user_id=one.user_id)
+        for one in event.national_contacts.all()
+    )
+    asked = event.questions.filter(is_retired=False)
+    Question.objects.bulk_create(
+        Question(
+            event=copy,
+            order=one.order,
+            text=one.text,
+            help=one.help,
+            kind=one.kind,
+            choices=one.choices,
+            is_required=one.is_required,
+        )
+        for one in asked
+    )
 
 
 @receiver(post_save, sender=EmailAddress)

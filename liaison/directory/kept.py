@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -19,13 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from portal.stale_forms import csrf_problem, same_user
+from portal.stale_forms import csrf_problem, given_back, is_anothers, same_user
 
 View = Callable[..., HttpResponseBase]
-
-NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
-MAX_KEPT = 500
-"""Values of a form that are kept; ours have far fewer."""
 
 
 def same_editor(request: HttpRequest) -> bool:
@@ -37,20 +33,13 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     """The answer to whoever is not signed in: the same for every address, whether there is something or not."""
     if request.method != "POST":
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-    kept = [
-        (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
-    ]
-    return render(
-        request,
-        "directory/signed_out.html",
-        {"kept": kept[:MAX_KEPT], "address": request.path},
-        status=403,
-    )
+    return given_back(request)
 
 
 def editing(view: View) -> View:
     """A view with a form: never cached, for signed-in users. The token is checked by ``stale``, so that a form that
-    was open for long is shown again with what was typed: a view that writes must ask it."""
+    was open for long is shown again with what was typed: a view that writes must ask it. A form that was made for
+    somebody else never gets to the view, and shows nobody what they typed."""
 
     @csrf_exempt
     @never_cache
@@ -58,6 +47,8 @@ def editing(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return sign_in_first(request)
+        if request.method == "POST" and is_anothers(request):
+            return given_back(request)
         return view(request, *args, **kwargs)
 
     return wrapped

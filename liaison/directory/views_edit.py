@@ -11,38 +11,19 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from liaison.directory.actions import Conflict, remove_contact, save_contact, save_entry
 from liaison.directory.audience_form import AudienceForm
 from liaison.directory.cards import all_contacts
 from liaison.directory.contact_form import ContactForm
-from liaison.directory.form_values import initial_of, other_values
+from liaison.directory.form_values import initial_of
 from liaison.directory.forms import AuthorityForm, EntryForm, PostForm
-from liaison.directory.kept import same_editor, sign_in_first
+from liaison.directory.kept import editing, stale
 from liaison.directory.models import Authority, Contact, DirectoryEntry, Post
 from liaison.directory.rules import can_add, can_edit, can_edit_contact, editable_countries
 from liaison.directory.views import visible_authority, visible_post
-from portal.stale_forms import csrf_problem
+from portal.conflicts import differences
 from portal.visibility import viewer_for
-
-View = Callable[..., HttpResponse]
-
-
-def editing(view: View) -> View:
-    """A view with a form: never cached, for signed-in users, its token checked by ``_handle``."""
-
-    @csrf_exempt
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return sign_in_first(request)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 @editing
@@ -121,7 +102,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     )
     notice = ""
     if request.method == "POST":
-        if csrf_problem(request) or not same_editor(request):
+        if stale(request):
             notice = _("This page had been open for long. Nothing is done yet: press the button once more.")
         else:
             try:
@@ -160,8 +141,7 @@ def _handle(
     if request.method != "POST":
         return _show(request, item, form_class(user=request.user, item=item, initial=initial))
     form = form_class(request.POST, user=request.user, item=item, initial=initial)
-    if csrf_problem(request) or not same_editor(request):
-        notice = _("This page had been open for long. Nothing is lost: press the button once more.")
+    if notice := stale(request):
         return _show(request, item, form, notice=notice, status=403)
     if not form.is_valid():
         return _show(request, item, form, status=422)
@@ -199,7 +179,7 @@ def _show_conflict(request: HttpRequest, current: Any, form_class: type[Audience
     data["version"] = str(current.version)
     initial = initial_of(current, form_class)
     form = form_class(data, user=request.user, item=current, initial=initial)
-    return _show(request, current, form, others=other_values(form, initial), status=409)
+    return _show(request, current, form, others=differences(form, initial), status=409)
 
 
 def _show(

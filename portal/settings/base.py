@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "portal.people.apps.PeopleConfig",
     "portal.reference.apps.ReferenceConfig",
+    "portal.keeping.apps.KeepingConfig",
     "portal.media.apps.MediaConfig",
     "portal.pages.apps.PagesConfig",
     "liaison.apps.LiaisonConfig",

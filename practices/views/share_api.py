@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from portal.keeping.reading import sent_json
 from portal.stale_forms import csrf_problem, same_user
 from practices.draft import DraftState, PracticeDraft
 from practices.drafting import (
@@ -40,16 +40,9 @@ def save(request: HttpRequest, draft_id: uuid.UUID) -> JsonResponse:
     something newer is kept; 410 where the draft has been sent; 422 with a message; 404 for others' drafts.
     """
     try:
-        given = json.loads(request.body)
-    except RequestDataTooBig:
-        return _refused(
-            _("This is too long to be kept: at most about %(count)s characters in all.")
-            % {"count": "100,000"}
-        )
-    except (ValueError, RecursionError):
-        return _refused(_("This could not be read."), 400)
-    if not isinstance(given, dict):
-        return _refused(_("This could not be read."), 400)
+        given = sent_json(request)
+    except ValidationError as error:
+        return _refused(" ".join(error.messages), 400 if error.code == "unreadable" else 422)
     if not same_user(request, given.get("writer", "")):
         return _signed_out(request)
     version, page_id, base_id = (_number(given.get(name)) for name in ("version", "page", "base"))

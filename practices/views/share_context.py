@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.keeping.pages import autosave_words
 from portal.language import CONTENT_LANGUAGES
 from portal.people.enums import CommunityKind
 from portal.people.models import Community
@@ -214,25 +215,13 @@ def _script_data(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
 
 def _script_words() -> dict[str, str]:
     return {
-        "saving": _("Saving …"),
-        "saved": _("Saved at {time}"),
-        "offline": _("Not saved yet: no connection, kept on this device"),
-        "signIn": _("Not saved yet: you are signed out. {link}, nothing is lost"),
-        "signInLink": _("Sign in again (opens in a new tab)"),
-        "otherUser": _("Not saved: somebody else is signed in now. Your text is kept on this device"),
-        "refused": _("Not saved: {reason}"),
-        "failed": _("Not saved yet: the portal has a fault, kept on this device"),
-        "restored": _("Restored what you wrote on this device at {time}."),
+        **autosave_words(),
         "startEmpty": _("Start with an empty form instead"),
         "conflict": _(
             "This draft was also changed in another tab or on another device. Both texts are here: "
             "nothing is overwritten."
         ),
-        "useOther": _("Use this instead"),
-        "addOther": _("Add below mine"),
-        "keepMine": _("Keep mine and save"),
         "otherText": _("The other text"),
-        "nothing": _("(empty)"),
         "sent": _("This draft has already been sent to the desk."),
         "tlpRule": _("{label} does not allow this audience. Choose a narrower one, or another label."),
         "uploading": _("Uploading {name}: {percent} %"),
@@ -243,5 +232,4 @@ def _script_words() -> dict[str, str]:
         "removed": _("{name} is removed"),
         "filter": _("Find in the list"),
         "chosen": _("{count} chosen"),
-        "leave": _("Your text is not saved yet."),
     }

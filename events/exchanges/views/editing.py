@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +16,14 @@ from django.utils.translation import ngettext
 from events.exchanges.access import may_create, organised_event
 from events.exchanges.actions import Conflict, create_event, save_event
 from events.exchanges.enums import Approval, Format
-from events.exchanges.forms import EventForm, initial_of
+from events.exchanges.forms import EventForm, in_words, initial_of
 from events.exchanges.models import Event
 from events.exchanges.series import later_events, save_following, save_one
 from events.exchanges.times import reader_zone
 from liaison.assessments.bodies import body_of
-from liaison.directory.form_values import other_values
 from liaison.directory.kept import editing, stale
+from portal.conflicts import Difference, differences
+from portal.keeping.pages import Keeping
 from portal.language import CONTENT_LANGUAGES
 from portal.visibility import Audience
 from practices.enums import Tlp
@@ -35,18 +37,20 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """A new draft. Raises 404 for whoever makes no events."""
     if not may_create(request.user):
         raise Http404
-    form = _form(request, Event(), _blank(request))
-    if (answer := _not_yet(request, form, None)) is not None:
+    keeping = Keeping(request, "event:new")
+    form = _form(request, Event(), blank_of(request), keeping)
+    if (answer := _not_yet(request, form, None, keeping)) is not None:
         return answer
     try:
         event = create_event(values=form.values, user=request.user)
     except ValidationError as problem:
-        return _show(request, _told(form, problem), None, status=422)
+        return _show(request, told(form, problem), None, keeping, status=422)
+    keeping.done()
     messages.success(request, _("The draft is saved. Only its organisers see it until you announce it."))
     return redirect("exchanges:organise", event.slug)
 
 
-def _blank(request: HttpRequest) -> dict[str, Any]:
+def blank_of(request: HttpRequest) -> dict[str, Any]:
     """What a new event says before anybody has typed: narrowest audience, the reader's zone and body."""
     body = body_of(request.user)
     country = request.GET.get("country", "").upper()[:2]
@@ -66,8 +70,9 @@ def _blank(request: HttpRequest) -> dict[str, Any]:
 def edit(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Change an event; of a series, it alone or all later ones too. 404 for whoever does not organise it."""
     event = organised_event(request.user, slug)
-    form = _form(request, event, initial_of(event))
-    if (answer := _not_yet(request, form, event)) is not None:
+    keeping = Keeping(request, f"event:{event.pk}", base=event.version)
+    form = _form(request, event, initial_of(event), keeping)
+    if (answer := _not_yet(request, form, event, keeping)) is not None:
         return answer
     version = form.cleaned_data["version"] or 0
     try:
@@ -75,7 +80,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponseBase:
     except Conflict as conflict:
         return _conflict(request, conflict.current)
     except ValidationError as problem:
-        return _show(request, _told(form, problem), event, status=422)
+        return _show(request, told(form, problem), event, keeping, status=422)
+    keeping.done()
     if others:
         text = ngettext(
             "Saved, with %(count)d later event of the series.",
@@ -97,12 +103,16 @@ def _save(request: HttpRequest, event: Event, form: EventForm, version: int) -> 
     return save_event(**given), 0
 
 
-def _form(request: HttpRequest, event: Event, initial: dict[str, Any], data: Any = None) -> EventForm:
-    sent = data if data is not None else (request.POST if request.method == "POST" else None)
-    return EventForm(sent, user=request.user, item=event, initial=initial)
+def _form(request: HttpRequest, event: Event, initial: dict[str, Any], keeping: Keeping) -> EventForm:
+    """What was sent; else the event as it stands, with the words of this user that were kept and not saved."""
+    if request.method == "POST":
+        return EventForm(request.POST, user=request.user, item=event, initial=initial)
+    return keeping.filled(
+        lambda values: EventForm(None, user=request.user, item=event, initial=values), initial
+    )
 
 
-def _told(form: EventForm, problem: ValidationError) -> EventForm:
+def told(form: EventForm, problem: ValidationError) -> EventForm:
     """What the model does not accept, at its field where the form has it."""
     errors = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
     for name, texts in errors.items():
@@ -115,29 +125,44 @@ def _conflict(request: HttpRequest, current: Event) -> HttpResponse:
     """The form again with what was typed, and what somebody else has made of the event."""
     data = request.POST.copy()
     data["version"] = str(current.version)
-    form = _form(request, current, initial_of(current), data)
-    others = other_values(form, initial_of(current))
-    return _show(request, form, current, others=others, status=409)
+    form = EventForm(data, user=request.user, item=current, initial=initial_of(current))
+    keeping = Keeping(request, f"event:{current.pk}", base=current.version)
+    return _show(request, form, current, keeping, others=_others(form, current), status=409)
 
 
-def _not_yet(request: HttpRequest, form: EventForm, event: Event | None) -> HttpResponse | None:
+def _others(form: EventForm, current: Event) -> list[Difference]:
+    return differences(form, initial_of(current), in_words=partial(in_words, current.time_zone))
+
+
+def _not_yet(
+    request: HttpRequest, form: EventForm, event: Event | None, keeping: Keeping
+) -> HttpResponse | None:
     """The form again where it was not sent, was open for too long, or is not valid; ``None`` where it may be saved."""
     if request.method != "POST":
-        return _show(request, form, event)
+        others = _others(form, event) if event is not None and keeping.is_outdated else None
+        return _show(request, form, event, keeping, others=others)
     if notice := stale(request):
-        return _show(request, form, event, notice=notice, status=403)
+        return _show(request, form, event, keeping, notice=notice, status=403)
     if not form.is_valid():
-        return _show(request, form, event, status=422)
+        return _show(request, form, event, keeping, status=422)
     return None
 
 
 def _show(
-    request: HttpRequest, form: EventForm, event: Event | None, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    form: EventForm,
+    event: Event | None,
+    keeping: Keeping,
+    *,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     follows = event is not None and bool(event.series_id) and not event.detached
     shown = {
         "form": form,
         "event": event,
+        "keeping": keeping,
+        "script": keeping.script(form),
         "later": len(later_events(event)) if follows and event is not None else 0,
         "follows": follows,
         "scope": request.POST.get("scope", ONE),

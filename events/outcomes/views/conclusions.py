@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,8 @@ from events.exchanges.models import Event
 from events.outcomes.forms import ConclusionForm
 from events.outcomes.models import Conclusion
 from events.outcomes.to_practice import AlreadyMade, draft_from
-from events.outcomes.views.gate import conflict_rows, keeps_words, take_version, written_event
-from events.outcomes.writing import CONCLUSION_FIELDS, OutcomeConflict, remove, save_conclusion
+from events.outcomes.views.gate import keeps_words, save_sent, written_event
+from events.outcomes.writing import CONCLUSION_FIELDS, remove, save_conclusion
 
 
 @keeps_words
@@ -45,23 +46,13 @@ def _conclusion(event: Event, pk: int) -> Conclusion:
 
 
 def _form(request: HttpRequest, event: Event, conclusion: Conclusion | None) -> HttpResponseBase:
-    form = ConclusionForm(request.POST or None, event=event, conclusion=conclusion)
-    if request.method != "POST" or not form.is_valid():
-        return _show(request, event, form, conclusion, status=422 if form.is_bound else 200)
-    try:
-        saved = save_conclusion(
-            event=event,
-            conclusion=conclusion,
-            values=form.values(),
-            version=form.cleaned_data["version"],
-            by=request.user,
-        )
-    except OutcomeConflict as conflict:
-        rows = conflict_rows(form, conflict.stored, CONCLUSION_FIELDS)
-        take_version(form, conflict.stored)
-        return _show(request, event, form, conclusion, status=409, theirs=rows)
-    except Conclusion.DoesNotExist as gone:
-        raise Http404 from gone
+    sent = request.POST if request.method == "POST" else None
+    form = ConclusionForm(sent, event=event, conclusion=conclusion)
+    save = partial(save_conclusion, event=event, conclusion=conclusion)
+    show = partial(_show, request, event, form, conclusion)
+    saved = save_sent(request, form, CONCLUSION_FIELDS, save, show)
+    if isinstance(saved, HttpResponse):
+        return saved
     messages.success(request, _("The conclusion is saved."))
     if request.POST.get("do") == "next":
         return redirect("outcomes:new_conclusion", event.slug)

@@ -1,60 +1,28 @@
-"""What the views of an outcome have in common: who gets in, and that nobody's words are lost."""
+"""What the views of an outcome have in common: who gets in, that nobody's words are lost, and saving."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from events.exchanges.access import visible_event
 from events.exchanges.models import Event
 from events.outcomes.access import may_write
-from portal.stale_forms import csrf_problem, same_user
+from events.outcomes.forms import OutcomeForm
+from events.outcomes.writing import OutcomeConflict
+from portal import stale_forms
+from portal.conflicts import differences, take_version
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+S = TypeVar("S", bound=Model)
+Show = Callable[..., HttpResponse]
 
-LONGEST_WORD = 70_000
-LONG_NAMES = frozenset({"text", "title", "note", "keep", "change"})
-"""Fields that hold what people wrote, shown again where the form could not be taken."""
-
-
-def keeps_words(view: View[P]) -> View[P]:
-    """A view whose form is given back, every word of it, where its sender was signed out, is somebody else by now, or
-    had the page open for too long. Its answers are kept by no cache."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method == "POST":
-            if not same_user(request, request.POST.get("writer", "")):
-                return _give_back(request, 401)
-            if csrf_problem(request) is not None:
-                return _give_back(request, 403)
-        return view(request, *args, **kwargs)
-
-    return csrf_exempt(never_cache(inner))
-
-
-def _give_back(request: HttpRequest, status: int) -> HttpResponse:
-    fields = [
-        (name, value[:LONGEST_WORD])
-        for name in request.POST
-        if name != "csrfmiddlewaretoken"
-        for value in request.POST.getlist(name)
-    ]
-    context = {
-        "fields": fields,
-        "words": [value for name, value in fields if name in LONG_NAMES and value.strip()],
-        "signed_out": not request.user.is_authenticated,
-        "other_user": request.user.is_authenticated and status == 401,
-    }
-    return render(request, "outcomes/given_back.html", context, status=status)
+keeps_words = stale_forms.keeps_words("text", "title", "note", "keep", "change")
+"""For views with a form: what people wrote is given back where it cannot be taken."""
 
 
 def written_event(request: HttpRequest, slug: str) -> Event:
@@ -65,27 +33,24 @@ def written_event(request: HttpRequest, slug: str) -> Event:
     return event
 
 
-def conflict_rows(form: Any, stored: Any, names: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """What was typed beside what somebody else has saved meanwhile, where the two differ."""
-    rows = []
-    for name in names:
-        mine, theirs = form[name].value(), getattr(stored, f"{name}_id", None)
-        if theirs is None:
-            theirs = getattr(stored, name)
-        mine_words, their_words = _in_words(form, name, mine), _in_words(form, name, theirs)
-        if mine_words != their_words:
-            rows.append((str(form[name].label), mine_words, their_words))
-    return rows
+def save_sent(
+    request: HttpRequest, form: OutcomeForm, names: tuple[str, ...], save: Callable[..., S], show: Show
+) -> S | HttpResponse:
+    """What was saved of a form that was sent; the page to answer with where nothing was.
 
-
-def _in_words(form: Any, name: str, value: Any) -> str:
-    choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ())}
-    text = "" if value is None else str(value)
-    return choices.get(text, text).replace("\r\n", "\n").strip()
-
-
-def take_version(form: Any, stored: Any) -> None:
-    """Let a bound form be sent again over what is stored: what was typed stays."""
-    sent = form.data.copy()
-    sent["version"] = str(stored.version)
-    form.data = sent
+    ``names`` are the fields that are compared where somebody else was faster. ``save`` takes ``values``, ``version``
+    and ``by``; ``show`` the form's page with a status and, after a conflict, ``theirs``. Raises 404 where what is
+    changed is gone.
+    """
+    if request.method != "POST":
+        return show(status=200)
+    if not form.is_valid():
+        return show(status=422)
+    try:
+        return save(values=form.values(), version=form.cleaned_data["version"], by=request.user)
+    except OutcomeConflict as conflict:
+        rows = differences(form, model_to_dict(conflict.stored, names), names)
+        take_version(form, conflict.stored.version)
+        return show(status=409, theirs=rows)
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone

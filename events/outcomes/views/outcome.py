@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,15 +15,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.exchanges.access import visible_event
+from events.exchanges.enums import Circle
 from events.exchanges.models import Event
-from events.outcomes.access import may_report, may_write
+from events.exchanges.sharing import Shared, SharedKind, tell_people, told_words
+from events.outcomes.access import may_report, may_see_owner, may_write
+from events.outcomes.enums import Reach
 from events.outcomes.forms import MinutesForm
 from events.outcomes.models import Minutes
 from events.outcomes.reading import outcome_for
 from events.outcomes.to_practice import became
-from events.outcomes.views.gate import conflict_rows, keeps_words, take_version, written_event
-from events.outcomes.writing import MINUTES_FIELDS, OutcomeConflict, save_minutes
-from portal.visibility import viewer_for
+from events.outcomes.views.gate import keeps_words, save_sent, written_event
+from events.outcomes.writing import MINUTES_FIELDS, save_minutes
+from portal.conflicts import differences
+from portal.keeping.pages import Keeping
 
 
 @never_cache
@@ -38,9 +44,11 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "minutes": found.minutes,
         "conclusions": [(one, practices.get(one.pk)) for one in found.conclusions],
-        "points": [(one, may_report(request.user, one), found.source_of(one)) for one in found.points],
+        "points": [
+            (one, may_report(request.user, one), found.source_of(one), may_see_owner(request.user, one))
+            for one in found.points
+        ],
         "may_write": writes,
-        "is_member": viewer_for(request.user).is_member,
     }
     return render(request, "outcomes/outcome.html", context)
 
@@ -51,46 +59,51 @@ def minutes(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Write the minutes: save them, give them out, take them back."""
     event = written_event(request, slug)
     stored = Minutes.objects.filter(event=event).first()
-    form = MinutesForm(request.POST or None, event=event, minutes=stored)
-    if request.method != "POST":
-        return _show_minutes(request, event, form, stored)
-    if not form.is_valid():
-        return _show_minutes(request, event, form, stored, status=422)
+    keeping = Keeping(request, f"minutes:{event.pk}", base=stored.version if stored else 0)
+    form = MinutesForm(request.POST if request.method == "POST" else None, event=event, minutes=stored)
+    theirs = None
+    if not form.is_bound:
+        form = keeping.filled(partial(_as_typed, event, stored), form.initial)
+        if stored is not None and keeping.is_outdated:
+            theirs = differences(form, model_to_dict(stored, MINUTES_FIELDS), MINUTES_FIELDS)
     share = {"share": True, "withhold": False}.get(request.POST.get("do", ""))
-    if share and not form.cleaned_data["text"]:
+    if share and form.is_valid() and not form.cleaned_data["text"]:
         form.add_error("text", _("There is nothing to share yet."))
-        return _show_minutes(request, event, form, stored, status=422)
-    try:
-        saved = save_minutes(
-            event=event,
-            values=form.values(),
-            version=form.cleaned_data["version"],
-            by=request.user,
-            share=share,
-        )
-    except OutcomeConflict as conflict:
-        rows = conflict_rows(form, conflict.stored, MINUTES_FIELDS)
-        take_version(form, conflict.stored)
-        return _show_minutes(request, event, form, conflict.stored, status=409, theirs=rows)
+    save = partial(save_minutes, event=event, share=share)
+    show = partial(_show_minutes, request, event, form, keeping, theirs=theirs)
+    saved = save_sent(request, form, MINUTES_FIELDS, save, show)
+    if isinstance(saved, HttpResponse):
+        return saved
+    keeping.done()
     if share is False:
         text = _("The minutes are taken back: only the organisers read them now.")
     elif saved.is_shared:
         text = _("The minutes are saved and shared.")
     else:
         text = _("The minutes are saved. Only the organisers read them until you share them.")
+    if saved.is_shared and form.cleaned_data["tell"]:
+        text = f"{text} {told_words(_tell(saved, request.user))}"
     messages.success(request, text)
     return redirect("outcomes:outcome" if share is not None else "outcomes:minutes", event.slug)
 
 
+def _as_typed(event: Event, stored: Minutes | None, values: dict[str, Any]) -> MinutesForm:
+    return MinutesForm(None, event=event, minutes=stored, initial=values)
+
+
+def _tell(minutes: Minutes, by: Any) -> int:
+    """Tell the people of the event who may read the minutes, once a version; how many are told."""
+    circle = Circle.PARTICIPANTS if minutes.reach == Reach.AUDIENCE else Circle(minutes.reach)
+    return tell_people(Shared(minutes.event, SharedKind.MINUTES, circle, by, str(minutes.version)))
+
+
 def _show_minutes(
-    request: HttpRequest,
-    event: Event,
-    form: MinutesForm,
-    stored: Minutes | None,
-    status: int = 200,
-    **more: Any,
+    request: HttpRequest, event: Event, form: MinutesForm, keeping: Keeping, status: int, **more: Any
 ) -> HttpResponse:
-    context = {"event": event, "form": form, "minutes": stored, **more}
+    stored = Minutes.objects.filter(event=event).first()
+    keeping.base = stored.version if stored else 0
+    context = {"event": event, "form": form, "minutes": stored, "keeping": keeping, **more}
+    context["script"] = keeping.script(form)
     return render(request, "outcomes/minutes.html", context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from events.exchanges.models import Event
 from events.outcomes.access import may_read, may_report
 from events.outcomes.forms import PointForm, ReportForm
 from events.outcomes.models import ActionPoint
-from events.outcomes.views.gate import conflict_rows, keeps_words, take_version, written_event
-from events.outcomes.writing import OutcomeConflict, remove, report_point, save_point
+from events.outcomes.views.gate import keeps_words, save_sent, written_event
+from events.outcomes.writing import REPORT_FIELDS, remove, report_point, save_point
 
 SHOWN_FIELDS = ("text", "owner", "office", "due", "conclusion", "state", "note", "language", "reach")
 
@@ -52,23 +53,11 @@ def _back(event: Event, point: ActionPoint) -> HttpResponseBase:
 
 
 def _form(request: HttpRequest, event: Event, point: ActionPoint | None) -> HttpResponseBase:
-    form = PointForm(request.POST or None, event=event, point=point)
-    if request.method != "POST" or not form.is_valid():
-        return _show(request, event, form, point, status=422 if form.is_bound else 200)
-    try:
-        saved = save_point(
-            event=event,
-            point=point,
-            values=form.values(),
-            version=form.cleaned_data["version"],
-            by=request.user,
-        )
-    except OutcomeConflict as conflict:
-        rows = conflict_rows(form, conflict.stored, SHOWN_FIELDS)
-        take_version(form, conflict.stored)
-        return _show(request, event, form, point, status=409, theirs=rows)
-    except ActionPoint.DoesNotExist as gone:
-        raise Http404 from gone
+    form = PointForm(request.POST if request.method == "POST" else None, event=event, point=point)
+    save = partial(save_point, event=event, point=point)
+    saved = save_sent(request, form, SHOWN_FIELDS, save, partial(_show, request, event, form, point))
+    if isinstance(saved, HttpResponse):
+        return saved
     messages.success(request, _("The action point is saved."))
     return _back(event, saved)
 
@@ -104,19 +93,11 @@ def report(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     point = _point(event, pk)
     if not may_read(request.user, point) or not may_report(request.user, point):
         raise Http404
-    form = ReportForm(request.POST or None, point=point)
-    if request.method != "POST" or not form.is_valid():
-        return _show_report(request, form, point, status=422 if form.is_bound else 200)
-    try:
-        saved = report_point(
-            point=point, values=form.values(), version=form.cleaned_data["version"], by=request.user
-        )
-    except OutcomeConflict as conflict:
-        rows = conflict_rows(form, conflict.stored, ("state", "note"))
-        take_version(form, conflict.stored)
-        return _show_report(request, form, point, status=409, theirs=rows)
-    except ActionPoint.DoesNotExist as gone:
-        raise Http404 from gone
+    form = ReportForm(request.POST if request.method == "POST" else None, point=point)
+    show = partial(_show_report, request, form, point)
+    saved = save_sent(request, form, REPORT_FIELDS, partial(report_point, point=point), show)
+    if isinstance(saved, HttpResponse):
+        return saved
     messages.success(request, _("Thank you. It is noted how this stands."))
     return _back(event, saved)
 

@@ -20,8 +20,6 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from events.exchanges.access import organised_event
 from events.exchanges.models import Event
@@ -35,6 +33,7 @@ from events.registration.importing import (
 )
 from events.registration.list_reading import COLUMNS, MOST_ROWS, OPTIONAL_COLUMNS, Found
 from events.registration.models import InvitationImport
+from events.registration.views.gate import keeps_words
 from portal.people.enums import Role
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -66,8 +65,7 @@ class ListForm(forms.Form):
         return file
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def import_index(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form for a table, what it must hold, and what was sent before."""
     event = organised_event(request.user, slug)
@@ -95,8 +93,7 @@ def _light(event: Event) -> Any:
     return event.invitation_imports.defer("content", "people", "findings")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def import_page(request: HttpRequest, slug: str, import_id: int) -> HttpResponseBase:
     """One list, whatever its state. Raises 404 for another event's."""
     event = organised_event(request.user, slug)

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from events.exchanges.access import may_organise, visible_event
 from events.registration.deciding import APPROVE, REFUSE, decide
@@ -20,6 +20,7 @@ from events.registration.enums import RegistrationStatus
 from events.registration.forms import RemarkForm
 from events.registration.rules import may_see_participants, waiting_for
 from events.registration.telling import tell_outcome
+from events.registration.views.gate import keeps_words
 from portal.folding import fold
 from portal.people.enums import Role
 
@@ -49,37 +50,45 @@ def participants(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "registration/participants.html", context)
 
 
-@never_cache
+@keeps_words
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def approvals(request: HttpRequest) -> HttpResponseBase:
     """The registrations that wait for the viewer as national contact, at all events; deciding on them."""
     rows = waiting_for(request.user)
-    if request.method == "POST":
-        what = request.POST.get("what", "")
-        number = request.POST.get("registration", "")
-        row = rows.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
-        remark = RemarkForm(request.POST)
-        if row is None or what not in (APPROVE, REFUSE):
-            messages.warning(request, _("The state changed in the meantime. Nothing was changed."))
-        elif not remark.is_valid():
-            messages.warning(request, " ".join(map(str, remark.errors["remark"])))
-        else:
-            outcome = decide(
-                event=row.event,
-                shown={row.pk: RegistrationStatus.AWAITING},
-                what=what,
-                by=request.user,  # type: ignore[arg-type]
-                remark=remark.cleaned_data["remark"],
-            )
-            tell_outcome(request, outcome)
-        return redirect("registration:approvals")
-    shown = [
-        {
+    if request.method != "POST":
+        return _show_approvals(request, rows)
+    what = request.POST.get("what", "")
+    number = request.POST.get("registration", "")
+    row = rows.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    remark = RemarkForm(request.POST)
+    if row is None or what not in (APPROVE, REFUSE):
+        messages.warning(request, _("The state changed in the meantime. Nothing was changed."))
+    elif not remark.is_valid():
+        return _show_approvals(request, rows, refused=(row.pk, remark))
+    else:
+        outcome = decide(
+            event=row.event,
+            shown={row.pk: RegistrationStatus.AWAITING},
+            what=what,
+            by=request.user,  # type: ignore[arg-type]
+            remark=remark.cleaned_data["remark"],
+        )
+        tell_outcome(request, outcome)
+    return redirect("registration:approvals")
+
+
+def _show_approvals(
+    request: HttpRequest, rows: Any, refused: tuple[int, RemarkForm] | None = None
+) -> HttpResponseBase:
+    """The page; ``refused`` is the registration and the remark that could not be taken, shown again at its field."""
+    shown = []
+    for row in rows[:200]:
+        one = {
             "row": row,
             "role": Role(row.role).label if row.role in Role.values else "",
             "delegation": row.body_name,
         }
-        for row in rows[:200]
-    ]
-    return render(request, "registration/approvals.html", {"shown": shown})
+        if refused is not None and refused[0] == row.pk:
+            one |= {"remark": refused[1]["remark"].value(), "error": " ".join(refused[1].errors["remark"])}
+        shown.append(one)
+    return render(request, "registration/approvals.html", {"shown": shown}, status=422 if refused else 200)

@@ -25,8 +25,8 @@ from liaison.accession.forms import SAME, AccessionForm, RaisedForm, StatusForm,
 from liaison.accession.models import Accession
 from liaison.accession.rules import editor_of
 from liaison.accession.views.pages import visible_item
-from liaison.directory.form_values import other_values
 from liaison.directory.kept import editing, stale
+from portal.conflicts import differences
 from portal.visibility import Audience
 
 
@@ -82,7 +82,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponseBase:
         data = request.POST.copy()
         data["version"] = str(current.version)
         form = AccessionForm(data, user=request.user, item=current, editor=editor, initial=_initial(current))
-        return _show(request, form, item=current, others=other_values(form, _initial(current)), status=409)
+        return _show(request, form, item=current, others=differences(form, _initial(current)), status=409)
     messages.success(request, _("Saved."))
     return _back_to(request, saved)
 

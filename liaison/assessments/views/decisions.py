@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from liaison.assessments.decisions import (
 )
 from liaison.assessments.models import Decision, Round
 from liaison.assessments.rounds import StepRefused
+from portal.conflicts import differences
 from portal.reference.models import Country
 
 
@@ -108,19 +110,15 @@ def _show_conflict(request: HttpRequest, round: Round, stored: Decision) -> Http
     """What was typed stays, to be sent again over what is stored."""
     sent = request.POST.copy()
     sent["version"] = str(stored.version)
-    form, theirs = _form(request, round, stored, sent), _form(request, round, stored, None)
-    rows = []
-    for name in form.fields:
-        mine, other = _comparable(form, name), _comparable(theirs, name)
-        if name not in ("version", "reason") and mine != other:
-            rows.append((_label(form, name), _words(form, name, mine), _words(form, name, other)))
+    theirs = _form(request, round, stored, None)
+    for name in theirs.fields:
+        if name.startswith("kind_") and not sent.get(name):
+            sent[name] = NOTHING
+    form = _form(request, round, stored, sent)
+    names = [name for name in form.fields if name not in ("version", "reason")]
+    values = {name: theirs[name].value() for name in names}
+    rows = differences(form, values, names, label=partial(_label, form))
     return _show(request, round, stored, form, 409, theirs=rows)
-
-
-def _comparable(form: DecisionForm, name: str) -> str:
-    """The value of a field, so that what means the same is the same: no choice is "nothing", a line ends one way."""
-    value = str(form[name].value() or "").replace("\r\n", "\n").strip()
-    return value or (NOTHING if name.startswith("kind_") else "")
 
 
 def _label(form: DecisionForm, name: str) -> str:
@@ -128,11 +126,6 @@ def _label(form: DecisionForm, name: str) -> str:
     country = names.get(name.partition("_")[2], "")
     label = str(form.fields[name].label)
     return f"{country}: {label}" if country else label
-
-
-def _words(form: DecisionForm, name: str, value: str) -> str:
-    choices = getattr(form.fields[name], "choices", ())
-    return str(dict(choices).get(value, value))
 
 
 def _show(

@@ -155,9 +155,12 @@ def previewed(event: Event, **said: Any) -> dict[str, Any]:
 
 
 def test_a_message_that_was_written_for_long_is_not_lost(meeting) -> None:
-    said = SAID | {"key": KEY, "do": "send", "editor": 0}
-    answer = client_of(organiser_of(meeting)).post(f"/events/{meeting.slug}/desk/write/", said)
+    organiser = organiser_of(meeting)
+    said = SAID | {"key": KEY, "do": "send", "editor": organiser.pk}
+    answer = client_of(organiser, enforce_csrf_checks=True).post(f"/events/{meeting.slug}/desk/write/", said)
     assert answer.status_code == 422 and "Come to room zebra." in answer.content.decode()
+    answer = client_of(organiser).post(f"/events/{meeting.slug}/desk/write/", said | {"editor": 0})
+    assert answer.status_code == 403 and "Come to room zebra." not in answer.content.decode()
     assert Message.objects.count() == 0
 
 

@@ -327,7 +327,7 @@ def test_stale_token_or_another_user_saves_nothing_and_keeps_the_words(tree: Tre
     answer = strict.post("/directory/posts/add/", post_data(desk, title="Not to be lost"))
     assert answer.status_code == 403 and "Not to be lost" in answer.content.decode()
     other = signed_in(desk).post("/directory/posts/add/", post_data(desk, title="Not mine", editor=99))
-    assert other.status_code == 403 and "Not mine" in other.content.decode()
+    assert other.status_code == 403 and "Not mine" not in other.content.decode()
     assert not Post.objects.exists()
 
 
