@@ -28,6 +28,7 @@ urlpatterns = [
     path("accession/", include("liaison.accession.urls")),
     path("assessments/", include("liaison.assessments.urls")),
     path("events/", include("events.urls")),
+    path("briefings/", include("events.freshness.urls")),
     path("countries/", include("events.timeline.urls")),
     path("kept/", include("portal.keeping.urls")),
     path("my/", include("portal.front.urls_my")),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "events.dialogues.apps.DialoguesConfig",
     "events.timeline.apps.TimelineConfig",
     "events.briefings.apps.BriefingsConfig",
+    "events.freshness.apps.FreshnessConfig",
     "search.apps.SearchConfig",
     "portal.front.apps.FrontConfig",
     "wagtail.embeds",
