@@ -75,6 +75,11 @@ class MinutesForm(OutcomeForm):
     text = WordsField(label=_("Minutes"), required=False, max_length=60_000, widget=long_text(24))
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     reach = reach_field(_("Who may read them once they are shared"))
+    tell = forms.BooleanField(
+        label=_("Tell the people of the event who may read them, by e-mail"),
+        required=False,
+        help_text=_("Once they are shared. The e-mail names neither the event nor what is in them."),
+    )
     ATTRIBUTABLE = ("text",)
 
     def __init__(self, *args: Any, minutes: Minutes | None, event: Event, **kwargs: Any) -> None:
