@@ -228,7 +228,7 @@ class Document:
 
     ``dated`` becomes the date of the file; ``issuer`` its author (an office, never a person); ``identifier`` is
     told in the file's properties and at the foot of each page; ``marking`` (who it is for) at the head of each
-    page. ``contents``: whether the chapters are listed after the title.
+    page. ``contents``: whether the chapters are listed after the title, down to headings of level ``listed_to``.
     """
 
     title: str
@@ -242,6 +242,7 @@ class Document:
     facts: Facts = field(default_factory=lambda: Facts(()))
     blocks: Sequence[Block] = ()
     contents: bool = True
+    listed_to: int = 2
 
     def __post_init__(self) -> None:
         if self.dated.tzinfo is None:
@@ -267,13 +268,13 @@ class Document:
 
     @property
     def listed(self) -> list[tuple[Heading, str]]:
-        """What the list of contents names: headings of the first two levels, with their anchors."""
+        """What the list of contents names: headings of the first levels, with their anchors."""
         if not self.contents:
             return []
         return [
             (block, anchor)
             for block, anchor in self.anchored
-            if isinstance(block, Heading) and block.level <= 2
+            if isinstance(block, Heading) and block.level <= self.listed_to
         ]
 
 

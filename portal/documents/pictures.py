@@ -151,7 +151,7 @@ def _nested(rings: list[list[Point]]) -> bool:
 
 
 def _inside(point: Point, ring: list[Point]) -> bool:
-    """Whether a point lies inside an outline: a line from it to the right crosses the outline an odd number of times."""
+    """Whether a point lies inside an outline: a line from it to the right crosses that an odd number of times."""
     x, y = point
     crossed = False
     for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
