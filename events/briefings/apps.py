@@ -7,7 +7,9 @@ class BriefingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from events.briefings import audience, sources
+        from events.briefings import audience, dossier, mine, sources
 
         audience.connect()
+        dossier.register()
+        mine.register()
         sources.register()

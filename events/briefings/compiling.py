@@ -26,10 +26,12 @@ class Source:
     """Where items of one or several kinds of section come from. ``order``: its place among the sources of a section.
 
     ``function`` is called with the briefing's language active; it makes a constant number of queries, and gives what is
-    released only (no drafts), each item with its audience key. ``is_public``: all it gives is public.
+    released only (no drafts), each item with its audience key. ``types``: the ``source_type`` of what it gives.
+    ``is_public``: all it gives is public, always.
     """
 
     name: str
+    types: tuple[str, ...]
     kinds: tuple[SectionKind, ...]
     order: int
     function: Compile
@@ -101,6 +103,11 @@ def compile_for(user: Any, briefing: Briefing, kinds: Iterable[str] = tuple(Sect
         covered=frozenset(one.key for one in found if covers(one.item_key, key)),
         keys={one.key: one.item_key for one in found},
     )
+
+
+def public_types() -> frozenset[str]:
+    """The types of items that are public whatever happens."""
+    return frozenset(name for source in sources() if source.is_public for name in source.types)
 
 
 def current_keys(briefing: Briefing) -> dict[str, str]:

@@ -46,4 +46,4 @@ def accession(briefing: Briefing) -> Iterable[Compiled]:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("accession", (SectionKind.LEGAL_BASIS,), 60, accession))
+    register_source(Source("accession", ("accession",), (SectionKind.LEGAL_BASIS,), 60, accession))

@@ -68,4 +68,6 @@ def _row(one: Agreement) -> list[str]:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("agreements", (SectionKind.AGREEMENTS,), 70, agreements, is_public=True))
+    register_source(
+        Source("agreements", ("agreements",), (SectionKind.AGREEMENTS,), 70, agreements, is_public=True)
+    )

@@ -21,7 +21,7 @@ from portal.visibility import PUBLIC
 
 
 def priority(briefing: Briefing) -> Iterable[Compiled]:
-    """Each released decision that made the country a priority third country. One query."""
+    """Each released decision that made the country a priority third country; a release can be taken back. One query."""
     today = timezone.localdate()
     code = briefing.country_id
     for one in released_priorities().filter(country=code).order_by("-since", "-pk"):
@@ -112,5 +112,5 @@ def _figures(
 def register() -> None:
     """Called when the app is ready."""
     kinds = (SectionKind.COOPERATION,)
-    register_source(Source("priority", kinds, 10, priority, is_public=True))
-    register_source(Source("figures", kinds, 30, figures))
+    register_source(Source("priority", ("priority",), kinds, 10, priority))
+    register_source(Source("figures", ("figures",), kinds, 30, figures))

@@ -11,9 +11,8 @@ from events.briefings.compiling import Source, register_source
 from events.briefings.enums import SectionKind
 from events.briefings.models import Briefing
 from events.briefings.sources.words import DASH, day_text, paragraphs, shortened
+from events.dialogues.bodies import name_of_body
 from events.dialogues.models import Commitment, Dialogue
-from liaison.assessments.bodies import BODY_CODES, body_name
-from portal.reference.cldr import territory_name
 
 
 def dialogues(briefing: Briefing) -> Iterable[Compiled]:
@@ -23,7 +22,7 @@ def dialogues(briefing: Briefing) -> Iterable[Compiled]:
         days = [day_text(one.first_day)]
         if one.last_day != one.first_day:
             days.append(day_text(one.last_day))
-        hosts = ", ".join(sorted(map(host_name, one.hosts)))
+        hosts = ", ".join(sorted(map(name_of_body, one.hosts)))
         yield Compiled(
             kind=SectionKind.DIALOGUES,
             source_type="dialogue",
@@ -46,11 +45,6 @@ def dialogues(briefing: Briefing) -> Iterable[Compiled]:
         )
 
 
-def host_name(code: str) -> str:
-    """The name of a body or of the country."""
-    return body_name(code) if code in BODY_CODES else territory_name(code)
-
-
 def commitments(briefing: Briefing) -> Iterable[Compiled]:
     """Open commitments, the first that is due first, under their own audience: the dialogue, which may be for fewer
     people, is not named. One query."""
@@ -64,7 +58,7 @@ def commitments(briefing: Briefing) -> Iterable[Compiled]:
             source_type="commitment",
             source_id=str(one.pk),
             heading=_("%(side)s: %(body)s")
-            % {"side": one.get_side_display(), "body": host_name(one.owner_body)},
+            % {"side": one.get_side_display(), "body": name_of_body(one.owner_body)},
             value={
                 "text": paragraphs(
                     one.text, due, _("Example: nothing in it is true.") if one.is_example else ""
@@ -80,5 +74,5 @@ def commitments(briefing: Briefing) -> Iterable[Compiled]:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("dialogues", (SectionKind.DIALOGUES,), 100, dialogues))
-    register_source(Source("commitments", (SectionKind.COMMITMENTS,), 110, commitments))
+    register_source(Source("dialogues", ("dialogue",), (SectionKind.DIALOGUES,), 100, dialogues))
+    register_source(Source("commitments", ("commitment",), (SectionKind.COMMITMENTS,), 110, commitments))

@@ -86,4 +86,4 @@ def _authority_text(authority: Authority) -> str:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("directory", (SectionKind.PEOPLE,), 80, directory))
+    register_source(Source("directory", ("post", "authority"), (SectionKind.PEOPLE,), 80, directory))

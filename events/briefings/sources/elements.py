@@ -41,4 +41,4 @@ def elements(briefing: Briefing) -> Iterable[Compiled]:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("elements", (SectionKind.COOPERATION,), 20, elements))
+    register_source(Source("elements", ("element",), (SectionKind.COOPERATION,), 20, elements))

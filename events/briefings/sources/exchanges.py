@@ -48,4 +48,4 @@ def exchanges(briefing: Briefing) -> Iterable[Compiled]:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("exchanges", (SectionKind.EVENTS,), 120, exchanges))
+    register_source(Source("exchanges", ("event",), (SectionKind.EVENTS,), 120, exchanges))

@@ -130,4 +130,6 @@ def _facts(country: Country, instruments: Mapping[str, Instrument]) -> tuple[Fac
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("legal-basis", (SectionKind.LEGAL_BASIS,), 40, legal_basis, is_public=True))
+    register_source(
+        Source("legal-basis", ("legal_basis",), (SectionKind.LEGAL_BASIS,), 40, legal_basis, is_public=True)
+    )

@@ -33,4 +33,4 @@ def place(briefing: Briefing) -> Iterable[Compiled]:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("place", (SectionKind.COOPERATION,), 0, place, is_public=True))
+    register_source(Source("place", ("map",), (SectionKind.COOPERATION,), 0, place, is_public=True))

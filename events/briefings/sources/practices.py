@@ -79,4 +79,4 @@ def _compiled(page: PracticePage) -> Compiled:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("practices", KINDS, 90, practices))
+    register_source(Source("practices", ("practice",), KINDS, 90, practices))

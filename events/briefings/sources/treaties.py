@@ -100,4 +100,6 @@ def _oldest(facts: Sequence[Fact]) -> str:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("treaties", (SectionKind.LEGAL_BASIS,), 50, treaties, is_public=True))
+    register_source(
+        Source("treaties", ("treaties",), (SectionKind.LEGAL_BASIS,), 50, treaties, is_public=True)
+    )
