@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "events.timeline.apps.TimelineConfig",
     "events.briefings.apps.BriefingsConfig",
     "events.freshness.apps.FreshnessConfig",
+    "events.issues.apps.IssuesConfig",
     "search.apps.SearchConfig",
     "portal.front.apps.FrontConfig",
     "wagtail.embeds",
