@@ -28,6 +28,7 @@ from tests.leaks.surfaces_calendars import calendar_lists
 from tests.leaks.surfaces_directory import directory_lists
 from tests.leaks.surfaces_directory_exports import directory_export_lists
 from tests.leaks.surfaces_events import event_lists
+from tests.leaks.surfaces_freshness import freshness_lists
 from tests.leaks.surfaces_legal_basis import legal_basis_lists
 from tests.leaks.surfaces_outcomes import outcome_lists
 from tests.leaks.surfaces_registration import registration_lists
@@ -588,6 +589,7 @@ LIST_SURFACES = [
     *directory_export_lists(),
     *event_lists(),
     *calendar_lists(),
+    *freshness_lists(),
     *legal_basis_lists(),
     *outcome_lists(),
     *timeline_lists(),

@@ -39,6 +39,7 @@ from tests.leaks.world_accession import AccessionWorld, add_accessions
 from tests.leaks.world_assessments import AssessmentWorld, add_assessments
 from tests.leaks.world_directory import DirectoryWorld, add_directory
 from tests.leaks.world_events import EventWorld, add_events
+from tests.leaks.world_freshness import FreshnessWorld, add_freshness
 from tests.leaks.world_outcomes import OutcomeWorld, add_outcomes
 from tests.leaks.world_registration import RegistrationWorld, add_registration
 
@@ -113,6 +114,7 @@ class World:
     outcomes: OutcomeWorld = field(default_factory=OutcomeWorld)
     registration: RegistrationWorld = field(default_factory=RegistrationWorld)
     events: EventWorld = field(default_factory=EventWorld)
+    freshness: FreshnessWorld = field(default_factory=FreshnessWorld)
 
     @property
     def practices(self) -> list[Item]:
@@ -186,6 +188,7 @@ def build_world() -> World:
     add_registration(world, network)
     add_outcomes(world)
     add_events(world, network)
+    add_freshness(world, network)
     return world
 
 
