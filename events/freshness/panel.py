@@ -29,15 +29,18 @@ from events.freshness.reminders import next_look
 
 def freshness_box(user: Any, briefing: Briefing) -> dict[str, Any] | None:
     """Whether the briefing is stale as far as the user may know; for its editors when a look is due, and what
-    consulted bodies have said. Nothing before it was compiled."""
+    consulted bodies have said. Nothing before it was compiled, and for readers nothing while it is up to date."""
     if briefing.archived or briefing.compiled_at is None:
         return None
     edits = may_edit(user, briefing)
+    number = number_of_causes(user, [briefing]).get(briefing.pk, 0)
+    if not number and not edits:
+        return None
     today = timezone.localdate()
     look = next_look(briefing, today)
     checked = BriefingCheck.objects.filter(briefing=briefing).values_list("checked_at", flat=True).first()
     return {
-        "number": number_of_causes(user, [briefing]).get(briefing.pk, 0),
+        "number": number,
         "checked_at": checked,
         "url": reverse("freshness:freshness", args=[briefing.slug]),
         "may_edit": edits,

@@ -14,6 +14,7 @@ class TimelineConfig(AppConfig):
             engagement.commitments,
             engagement.approaches,
             engagement.exchanges,
+            engagement.briefing_issues,
             law.priority_decisions,
             law.treaty_actions,
             law.accession_steps,

@@ -1,4 +1,4 @@
-"""What is done with a country, for its timeline: exchanges, dialogues and what was promised there, other approaches."""
+"""What is done with a country, for its timeline: exchanges, dialogues and what was promised there, briefings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from events.dialogues.enums import CommitmentState, DialogueStatus
 from events.dialogues.models import Approach, Commitment, Dialogue
 from events.exchanges.enums import Status
 from events.exchanges.models import Event
+from events.issues.models import Issue
 from events.timeline.enums import Kind
 from events.timeline.happenings import Happening
 from portal.visibility import Viewer, can_view
@@ -115,4 +116,22 @@ def approaches(viewer: Viewer, country: str) -> Iterator[Happening]:
             note=gettext("Cancelled") if approach.is_cancelled else "",
             is_void=approach.is_cancelled,
             is_example=approach.is_example,
+        )
+
+
+def briefing_issues(viewer: Viewer, country: str) -> Iterator[Happening]:
+    """The numbered issues of briefings about the country, those that were withdrawn included."""
+    issues = Issue.objects.visible_to(viewer).filter(briefing__country=country)
+    for issue in issues.select_related("briefing").defer("content"):
+        yield Happening(
+            kind=Kind.BRIEFING,
+            date=timezone.localdate(issue.frozen_at).isoformat(),
+            what=gettext("Issue %(number)d") % {"number": issue.number},
+            title=issue.title,
+            url=issue.get_absolute_url(),
+            lang=issue.briefing.language,
+            audience_key=issue.audience_key,
+            note=gettext("Withdrawn") if issue.is_withdrawn else "",
+            is_void=issue.is_withdrawn,
+            is_example=issue.briefing.is_example,
         )

@@ -11,16 +11,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.dialogues.models import Commitment
 from events.exchanges.enums import Status
+from events.issues.freezing import withdraw
 from events.timeline.enums import Kind
 from events.timeline.happenings import Happening, by_year, chosen_of, happenings
 from liaison.accession.actions import change_status
 from liaison.assessments.decisions import BEGINS, ENDS, Choice, record_decision, release_decision
 from liaison.assessments.enums import RoundStatus
 from liaison.treaties.models import TreatyStatement
+from portal.people.enums import Role
 from portal.reference.enums import InstrumentKind
 from portal.visibility import ANONYMOUS, Audience, viewer_for
+from tests.events.dialogues.making import make_approach, make_commitment, make_dialogue
 from tests.events.exchanges.factory import make_event
+from tests.events.freshness.making import make_briefing
+from tests.events.issues.making import freeze_now
 from tests.factories import Tree, make_instrument, make_network, make_tree, make_user
 from tests.liaison.accession.factory import make_accession, make_raised
 from tests.liaison.agreements.factory import make_agreement
@@ -177,6 +183,58 @@ def test_priority_is_told_once_its_decision_is_released_and_so_is_its_end(tree: 
     assert told() == [(Kind.PRIORITY, "2022-04-01", "No longer a priority third country"), begins]
 
 
+def test_dialogue_and_what_was_promised_there_are_told(tree: Tree) -> None:
+    owner = make_user("owner", role=Role.COMMISSION)
+    fields = {"owner": owner, "audience": Audience.MEMBERS}
+    past = make_dialogue(title="First dialogue", in_days=-40, **fields)
+    make_dialogue(title="Second dialogue", in_days=20, **fields)
+    late = make_commitment(
+        past, "Name a contact point", due=timezone.localdate() - datetime.timedelta(days=3)
+    )
+    reader = make_user("reader")
+    found = happenings(viewer_for(reader), "MA")
+    assert [(one.title, one.note, one.is_ahead) for one in found] == [
+        ("Second dialogue", "Planned", True),
+        ("Name a contact point", "Overdue", False),
+        ("First dialogue", "Planned", False),
+        ("Name a contact point", "", False),
+    ]
+    assert [one.what for one in found if one.kind == Kind.COMMITMENT] == [
+        "Due from Morocco",
+        "Promised by Morocco",
+    ]
+    Commitment.objects.filter(pk=late.pk).update(state="done", settled_at=timezone.now())
+    assert "Kept by Morocco" in {one.what for one in happenings(viewer_for(reader), "MA")}
+    assert happenings(ANONYMOUS, "MA") == []
+
+
+def test_day_of_a_hidden_dialogue_is_not_told_by_its_commitment(tree: Tree) -> None:
+    owner = make_user("owner", role=Role.COMMISSION)
+    hidden = make_dialogue(title="Hidden", in_days=-40, owner=owner)
+    wide = make_commitment(
+        hidden, "For all members", same_audience=False, audience=Audience.MEMBERS, tlp="GREEN"
+    )
+    (seen,) = happenings(viewer_for(make_user("reader")), "MA")
+    assert (seen.title, seen.date) == (wide.text, timezone.localdate().isoformat())
+
+
+def test_approach_and_issue_of_a_briefing_are_told_to_those_inside(tree: Tree) -> None:
+    network = make_network()
+    owner = make_user("owner", role=Role.COMMISSION, groups=[network])
+    make_approach(owner=owner, audience=Audience.COMMUNITIES, communities=[network], title="A visit")
+    briefing = make_briefing(owner, audience=Audience.COMMUNITIES, communities=[network], title="Package")
+    issue = freeze_now(briefing, owner)
+    inside = make_user("inside", groups=[network])
+    found = {one.title: one for one in happenings(viewer_for(inside), "MA")}
+    assert set(found) == {"A visit", "Package"}
+    assert (found["Package"].what, found["Package"].url) == ("Issue 1", issue.get_absolute_url())
+    withdraw(issue=issue, by=owner, reason="Wrong.")
+    assert [
+        one.note for one in happenings(viewer_for(make_user("more", groups=[network])), "MA") if one.is_void
+    ] == ["Withdrawn"]
+    assert happenings(viewer_for(make_user("outside")), "MA") == []
+
+
 # --- order, filter, page --------------------------------------------------------------------------------
 
 
@@ -293,6 +351,8 @@ def test_timeline_takes_as_many_queries_for_many_happenings_as_for_one(
     def more(place: int) -> None:
         make_event(audience=Audience.COMMUNITIES, communities=[network], countries=["MA"], owner=user)
         make_raised(make_accession(instrument=f"CETS{100 + place}"))
+        make_commitment(make_dialogue(owner=user, communities=[network]), due=timezone.localdate())
+        make_approach(user, communities=[network])
         make_instrument(f"CETS{200 + place}", kind=InstrumentKind.COE_CONVENTION)
         make_status(f"CETS{200 + place}", "MA", signed=treaty.signed)
 
@@ -306,4 +366,4 @@ def test_timeline_takes_as_many_queries_for_many_happenings_as_for_one(
         more(place)
     client.get(f"{ADDRESS}?view=all")  # new reference data are read again, once
     with django_assert_num_queries(number):
-        assert client.get(f"{ADDRESS}?view=all").context["total"] == 2 + 9 * 4
+        assert client.get(f"{ADDRESS}?view=all").context["total"] == 2 + 9 * 8
