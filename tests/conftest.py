@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
+from tests.migrated import fill_when_new, keep, kept_file
 from tests.services import CHROMIUM_FLAGS, chromium_path, demand
 
 if TYPE_CHECKING:
@@ -52,7 +58,30 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
+def kept_database() -> Iterator[Path | None]:
+    """The file that holds a migrated SQLite database, whether it is there or not; ``None`` on PostgreSQL.
+
+    Where it is there, the database of the tests begins with it.
+    """
+    if connection.vendor != "sqlite":
+        yield None
+        return
+    file = kept_file()
+    fill = partial(_fill, file)
+    connection_created.connect(fill)
+    yield file
+    connection_created.disconnect(fill)
+
+
+def _fill(file: Path, *, connection: Any, **_signal: Any) -> None:
+    if connection.is_in_memory_db() and file.exists():
+        fill_when_new(file, connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, request: pytest.FixtureRequest, kept_database: Path | None
+) -> None:
     """Start Playwright before the database is opened, where this run has tests in a browser.
 
     Its event loop runs in the thread of the tests. Django keeps one connection for code under a running loop and
@@ -64,7 +93,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, request: py
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(kept_database: Path | None, django_db_setup: None, django_db_blocker: Any) -> None:
     """Let nothing be made anew when a test's end empties the tables.
 
     Django then sends ``post_migrate`` unless the connection at hand is the one that knows what to put back, which
@@ -72,6 +101,9 @@ def django_db_setup(django_db_setup: None) -> None:
     ``serialized_rollback`` puts back for the next test would meet them.
     """
     post_migrate.receivers = []
+    if kept_database and not kept_database.exists():
+        with django_db_blocker.unblock():
+            keep(kept_database)
 
 
 @pytest.fixture
