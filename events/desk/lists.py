@@ -36,7 +36,7 @@ from portal.spreadsheets import quoted
 LONGEST_CELL = 32_000
 MOST_DAYS = 4
 ROOM = "\u00a0\n\u00a0"
-WIDTH_TO_SIGN = 32
+NARROWEST, WIDTH_TO_SIGN = 16, 30
 WIDTHS = (12, 60)
 
 
@@ -227,4 +227,4 @@ def _share(label: str, listed: Listed, index: int) -> int:
     lines = [line for row in listed.rows for line in row[index].split("\n")]
     if not any(lines):
         return WIDTH_TO_SIGN
-    return min(max([len(label), 10, *map(len, lines)]), 40)
+    return min(max([len(label), NARROWEST, *map(len, lines)]), 40)

@@ -124,13 +124,17 @@ def _people(event: Event, numbers: Numbers) -> Iterator[Todo]:
             numbers.waiting,
         )
         yield Todo(text % {"n": numbers.waiting}, _at("registration:seats", event))
-    for limit in occupancy_of(event):
-        if limit.over:
-            text = _("%(limit)s: %(n)d more have a seat than there are.") % {
-                "limit": limit.name,
-                "n": limit.over,
-            }
-            yield Todo(text, _at("registration:registrations", event, "?status=confirmed"), True)
+    over = [(limit.name, limit.over) for limit in occupancy_of(event) if limit.over]
+    if over:
+        text = _("%(limit)s: %(n)d more have a seat than there are.")
+        if len(over) > 1:
+            text = _("More have a seat than there are: %(limits)s.")
+        words = {
+            "limit": over[0][0],
+            "n": over[0][1],
+            "limits": ", ".join(f"{name} (+{number})" for name, number in over),
+        }
+        yield Todo(text % words, _at("registration:registrations", event, "?status=confirmed"), True)
 
 
 def _awaiting(event: Event, number: int) -> Todo:

@@ -256,3 +256,10 @@ def test_the_desk_takes_as_many_queries_for_thirty_people_as_for_one() -> None:
                 assert client.get(f"/events/{event.slug}/desk/{part}").status_code == 200
         numbers.append(len(found))
     assert numbers[0] == numbers[1]
+
+
+def test_limits_that_are_passed_are_told_in_one_line() -> None:
+    event = make_event(quotas={("FR", ""): 1, ("DE", ""): 1})
+    for state in ("FR", "FR", "DE", "DE", "DE"):
+        event.registrations.create(user=make_user(state=state), status="confirmed", body=state)
+    assert "More have a seat than there are: France (+1), Germany (+2)." in todo(event)

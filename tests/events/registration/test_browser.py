@@ -94,6 +94,8 @@ def test_no_page_goes_against_wcag(
         "invitations/",
         "invitations/people/?roles=prosecutor&bodies=FR",
         "invitations/import/",
+        "desk/",
+        "desk/write/?groups=confirmed",
     ):
         page.goto(f"{live_server.url}/events/{event.slug}/{part}")
         assert violations(page, axe_source) == [], part
