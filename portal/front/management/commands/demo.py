@@ -11,6 +11,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from portal.front.demo.accession import load_accessions
 from portal.front.demo.assessments import load_assessments
+from portal.front.demo.briefings import load_briefings
 from portal.front.demo.dialogues import load_dialogues
 from portal.front.demo.directory import load_directory
 from portal.front.demo.dossiers import load_dossiers
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         load_dialogues(json.loads((DATA / "dialogues.json").read_text(encoding="utf-8")), groups)
         load_registrations(json.loads((DATA / "registrations.json").read_text(encoding="utf-8")))
         load_outcomes(json.loads((DATA / "outcomes.json").read_text(encoding="utf-8")))
+        load_briefings(json.loads((DATA / "briefings.json").read_text(encoding="utf-8")), groups)
         self._index()
         self._accounts()
 
