@@ -25,10 +25,12 @@ from tests.leaks.surfaces_accession import accession_lists
 from tests.leaks.surfaces_agreements import agreement_lists
 from tests.leaks.surfaces_assessments import assessment_lists
 from tests.leaks.surfaces_calendars import calendar_lists
+from tests.leaks.surfaces_dialogues import dialogue_lists
 from tests.leaks.surfaces_directory import directory_lists
 from tests.leaks.surfaces_directory_exports import directory_export_lists
 from tests.leaks.surfaces_events import event_lists
 from tests.leaks.surfaces_freshness import freshness_lists
+from tests.leaks.surfaces_issues import issue_lists
 from tests.leaks.surfaces_legal_basis import legal_basis_lists
 from tests.leaks.surfaces_outcomes import outcome_lists
 from tests.leaks.surfaces_registration import registration_lists
@@ -585,11 +587,13 @@ LIST_SURFACES = [
     *agreement_lists(),
     *assessment_lists(),
     *registration_lists(),
+    *dialogue_lists(),
     *directory_lists(),
     *directory_export_lists(),
     *event_lists(),
     *calendar_lists(),
     *freshness_lists(),
+    *issue_lists(),
     *legal_basis_lists(),
     *outcome_lists(),
     *timeline_lists(),

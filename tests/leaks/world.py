@@ -37,9 +37,11 @@ from tests.factories import (
 from tests.leaks.surfaces_agreements import add_agreement
 from tests.leaks.world_accession import AccessionWorld, add_accessions
 from tests.leaks.world_assessments import AssessmentWorld, add_assessments
+from tests.leaks.world_dialogues import DialogueWorld, add_dialogues
 from tests.leaks.world_directory import DirectoryWorld, add_directory
 from tests.leaks.world_events import EventWorld, add_events
 from tests.leaks.world_freshness import FreshnessWorld, add_freshness
+from tests.leaks.world_issues import IssueWorld, add_issues
 from tests.leaks.world_outcomes import OutcomeWorld, add_outcomes
 from tests.leaks.world_registration import RegistrationWorld, add_registration
 
@@ -114,7 +116,9 @@ class World:
     outcomes: OutcomeWorld = field(default_factory=OutcomeWorld)
     registration: RegistrationWorld = field(default_factory=RegistrationWorld)
     events: EventWorld = field(default_factory=EventWorld)
+    dialogues: DialogueWorld = field(default_factory=DialogueWorld)
     freshness: FreshnessWorld = field(default_factory=FreshnessWorld)
+    issues: IssueWorld = field(default_factory=IssueWorld)
 
     @property
     def practices(self) -> list[Item]:
@@ -188,7 +192,9 @@ def build_world() -> World:
     add_registration(world, network)
     add_outcomes(world)
     add_events(world, network)
+    add_dialogues(world, network)
     add_freshness(world, network)
+    add_issues(world)
     return world
 
 
