@@ -173,7 +173,8 @@ class EventForm(ClocksForm, AudienceForm):
         """What the form says, by field of the model."""
         values = super().values
         for name, model in (("countries", Country), ("instruments", Instrument), ("topics", Topic)):
-            values[name] = list(model._default_manager.filter(pk__in=values[name]))
+            if name in values:
+                values[name] = list(model._default_manager.filter(pk__in=values[name]))
         return values
 
 

@@ -36,6 +36,29 @@ def role_choices() -> list[tuple[str, str]]:
     return by_name([(value, str(label)) for value, label in Role.choices])
 
 
+def addresses_in(text: str) -> list[tuple[str, str]]:
+    """Names and addresses of a text with one on each line, each address once.
+
+    Raises ``ValidationError`` naming the lines that hold none.
+    """
+    lines = [line.strip(" ,;") for line in text.splitlines() if line.strip(" ,;")]
+    if len(lines) > MOST_LINES:
+        raise ValidationError(_("At most %(limit)d at once. For more, send a table.") % {"limit": MOST_LINES})
+    found: dict[str, str] = {}
+    bad = []
+    for line in lines:
+        name, address = parseaddr(line)
+        try:
+            validate_email(address)
+        except ValidationError:
+            bad.append(line[:60])
+        else:
+            found.setdefault(address.lower(), " ".join(name.split())[:LONGEST_NAME])
+    if bad:
+        raise ValidationError(_("No e-mail address: %(lines)s") % {"lines": "; ".join(bad[:10])})
+    return [(name, address) for address, name in found.items()]
+
+
 class AddressesForm(forms.Form):
     """One or more people by e-mail address."""
 
@@ -63,28 +86,10 @@ class AddressesForm(forms.Form):
 
     def clean_addresses(self) -> list[tuple[str, str]]:
         """Names and addresses, each address once. Raises ``ValidationError`` naming the lines that hold none."""
-        lines = [
-            line.strip(" ,;") for line in self.cleaned_data["addresses"].splitlines() if line.strip(" ,;")
-        ]
-        if len(lines) > MOST_LINES:
-            raise ValidationError(
-                _("At most %(limit)d at once. For more, send a table.") % {"limit": MOST_LINES}
-            )
-        found: dict[str, str] = {}
-        bad = []
-        for line in lines:
-            name, address = parseaddr(line)
-            try:
-                validate_email(address)
-            except ValidationError:
-                bad.append(line[:60])
-            else:
-                found.setdefault(address.lower(), " ".join(name.split())[:LONGEST_NAME])
-        if bad:
-            raise ValidationError(_("No e-mail address: %(lines)s") % {"lines": "; ".join(bad[:10])})
+        found = addresses_in(self.cleaned_data["addresses"])
         if not found:
             raise ValidationError(_("Give at least one address."))
-        return [(name, address) for address, name in found.items()]
+        return found
 
     def people(self) -> list[Invitee]:
         """Whom to invite."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -78,8 +79,46 @@ def occupancy_of(event: Event) -> list[Occupancy]:
     return found
 
 
-def missing_roles(event: Event) -> list[tuple[str, list[str]]]:
-    """Roles of which a Member State that is invited has nobody: (role, names of the States), central authority first.
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A role that nobody of some invited Member States holds."""
+
+    role: str
+    """Code, for an address; ``label`` is for the reader."""
+    label: str
+    without: tuple[str, ...]
+    """Codes of the States, by name."""
+    present: tuple[str, ...]
+    """Codes of the invited States that have somebody, by name."""
+
+    @property
+    def number(self) -> int:
+        """How many States have nobody."""
+        return len(self.without)
+
+    @property
+    def total(self) -> int:
+        """How many Member States are invited at all."""
+        return len(self.without) + len(self.present)
+
+    @property
+    def names(self) -> list[str]:
+        """The States without, by name."""
+        return [delegation_name(code) for code in self.without]
+
+    @property
+    def names_present(self) -> list[str]:
+        """The States with somebody, by name."""
+        return [delegation_name(code) for code in self.present]
+
+    @property
+    def query(self) -> str:
+        """Asks the page that invites by role and Member State for exactly these."""
+        return urlencode([("roles", self.role), *(("bodies", code) for code in self.without)])
+
+
+def missing_of(event: Event) -> list[Missing]:
+    """Roles of which a Member State that is invited has nobody, central authority first.
 
     An informal call need not be complete.
     """
@@ -99,7 +138,13 @@ def missing_roles(event: Event) -> list[tuple[str, list[str]]]:
     states = sorted((body for body in present if body in MEMBER_STATES), key=delegation_name)
     found = []
     for expected in EXPECTED:
-        without = [delegation_name(body) for body in states if expected not in present[body]]
+        there = tuple(body for body in states if expected in present[body])
+        without = tuple(body for body in states if body not in there)
         if without:
-            found.append((str(expected.label), without))
+            found.append(Missing(str(expected), str(expected.label), without, there))
     return found
+
+
+def missing_roles(event: Event) -> list[tuple[str, list[str]]]:
+    """``missing_of`` in words: (role, names of the States)."""
+    return [(one.label, one.names) for one in missing_of(event)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from events.registration.views import imports, invitations, lists, mine, registrations, seats
+from events.registration.views import calls, imports, invitations, lists, mine, registrations, seats
 
 app_name = "registration"
 
 urlpatterns = [
+    path("new/call/", calls.call, name="call"),
     path("approvals/", lists.approvals, name="approvals"),
     path("to/<int:event_id>/", mine.go, name="go"),
     path("<slug:slug>/registration/", mine.mine, name="mine"),

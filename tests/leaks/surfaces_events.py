@@ -40,6 +40,7 @@ def event_lists() -> list[ListSurface]:
             ("events in my work", "my:work", "/my/", mine),
             ("search for events", "search", f"/search/?q={COMMON_PLACE}&type=event", found_words),
             ("form of a new event", "exchanges:add", "/events/new/?country=MA", no_event_words),
+            ("form of a new call", "registration:call", "/events/new/call/?country=MA", no_event_words),
         )
     ]
     found.append(ListSurface("events of a month", ("exchanges:index",), _month, listed()))

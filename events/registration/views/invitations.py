@@ -20,7 +20,7 @@ from events.registration.enums import STANDING, InvitationStatus
 from events.registration.invite_forms import AddressesForm, PeopleForm
 from events.registration.inviting import Invitee, invite, revoke
 from events.registration.models import Invitation
-from events.registration.occupancy import missing_roles
+from events.registration.occupancy import missing_of
 from events.registration.registering import place_of
 from events.registration.substituting import admits_guest
 from events.registration.views.gate import keeps_words
@@ -54,7 +54,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponseBase:
         "rows": [_row(row) for row in page],
         "status": status,
         "statuses": _statuses(event),
-        "missing": missing_roles(event),
+        "missing": missing_of(event),
         "form": form,
         "guests_shut_out": not admits_guest(event) and _has_guests(event),
     }

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core import mail
+from django.test import Client
 from django.core.mail.backends.locmem import EmailBackend
 from pypdf import PdfReader
 
@@ -157,7 +158,9 @@ def previewed(event: Event, **said: Any) -> dict[str, Any]:
 def test_a_message_that_was_written_for_long_is_not_lost(meeting) -> None:
     organiser = organiser_of(meeting)
     said = SAID | {"key": KEY, "do": "send", "editor": organiser.pk}
-    answer = client_of(organiser, enforce_csrf_checks=True).post(f"/events/{meeting.slug}/desk/write/", said)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(organiser)
+    answer = strict.post(f"/events/{meeting.slug}/desk/write/", said)
     assert answer.status_code == 422 and "Come to room zebra." in answer.content.decode()
     answer = client_of(organiser).post(f"/events/{meeting.slug}/desk/write/", said | {"editor": 0})
     assert answer.status_code == 403 and "Come to room zebra." not in answer.content.decode()

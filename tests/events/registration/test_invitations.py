@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from events.registration.models import Invitation, InvitationImport, Notice, Reg
 from events.registration.notices import send_waiting
 from events.registration.occupancy import missing_roles
 from events.registration.registering import register_participant
+from liaison.assessments.bodies import MEMBER_STATES
 from tests.events.registration.making import make_event, organiser_of
 from tests.events.registration.test_pages import client_of, page
 from tests.factories import fresh, make_country, make_user
@@ -162,6 +165,25 @@ def test_addresses_are_invited_or_refused_together() -> None:
         ("b@example.org", "", "prosecutor", "FR"),
     ]
     assert missing_roles(event)[0] == ("Central authority", ["France"])
+
+
+def test_missing_roles_of_all_member_states_are_counted_and_invited_in_one_step() -> None:
+    event = make_event()
+    people = [
+        Invitee(email=f"{code.lower()}@list.example", body=code, role="prosecutor") for code in MEMBER_STATES
+    ]
+    authority = make_user("authority", state="AT", role="central_authority")
+    invite(event=event, people=[*people, Invitee(user_id=authority.pk)], by=organiser_of(event))
+    waiting = make_user("waiting", state="BE", role="central_authority", last_name="Waiting")
+    make_user("judge", state="BE", role="investigative_judge", last_name="Judge")
+    text = page(organiser_of(event), f"/events/{event.slug}/invitations/")
+    assert "nobody from 26 of the 27 Member States that are invited" in text
+    assert "nobody from any of the 27 Member States that are invited" in text
+    link = re.search(r'href="([^"]*roles=central_authority[^"]*)"', text)
+    assert link is not None
+    offered = page(organiser_of(event), html.unescape(link[1]).partition("#")[0])
+    assert f'name="person" value="{waiting.pk}"' in offered and "Judge" not in offered
+    assert f'value="{authority.pk}"' not in offered
 
 
 def test_organisers_are_told_that_invited_guests_stay_outside() -> None:

@@ -80,9 +80,9 @@ def test_organisers_form_that_was_open_for_long_does_nothing_and_loses_nothing(
     words = [value for name, value in said.items() if name in ("addresses", "text", "remark", "email")]
     assert all(word in stale.content.decode() for word in words)
     assert f'value="{list(said.values())[-1]}"' in stale.content.decode()
-    signed_out = client_of(None).post(address, said)
+    signed_out = Client().post(address, said)
     assert signed_out.status_code == 401 and set(said.items()) <= set(signed_out.context["fields"])
-    elsewhere = client_of(None).post("/events/no-such-event/invitations/", said)
+    elsewhere = Client().post("/events/no-such-event/invitations/", said)
     assert elsewhere.status_code == 401
     anothers = client_of(organiser).post(address, said | {"editor": "0"})
     assert anothers.status_code == 401 and "Send again" not in anothers.content.decode()
