@@ -621,6 +621,8 @@ NO_CONTENT = {
     "calendars:scope": "what stands in the user's own calendar; names no event",
     "calendars:end": "ends the user's own address",
     "calendars:mails": "whether the user gets e-mails for their calendar",
+    "keeping:save": "keeps the words that its sender types; says nothing of any item",
+    "keeping:forget": "throws away the words that its sender typed; says nothing of any item",
     "exchanges:zone": "keeps the reader's time zone in a cookie",
     "": "redirects to the portal's own sign-in, static text, or the editor's answer for what does not exist",
     "robots": "a fixed text",

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core import mail
-from django.test import Client
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
 from pypdf import PdfReader
 
 from events.desk.messages import send_waiting
