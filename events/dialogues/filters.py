@@ -21,7 +21,28 @@ from portal.reference.names import names_for
 MAX_QUERY = 200
 
 
-class DialogueFilter(FilterForm):
+class FoldedFilter(FilterForm):
+    """Filters of which some are folded away while none of them is set."""
+
+    FIRST: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields shown first."""
+        return [field for field in self if field.name in self.FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields that are folded away."""
+        return [field for field in self if field.name not in self.FIRST]
+
+    @property
+    def more_are_set(self) -> bool:
+        """Whether one of these is set, or is wrong."""
+        return any(field.errors or self.data.get(field.name) for field in self.more)
+
+
+class DialogueFilter(FoldedFilter):
     """What a reader looks for among the dialogues."""
 
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=MAX_QUERY)
@@ -29,6 +50,8 @@ class DialogueFilter(FilterForm):
     level = forms.ChoiceField(label=_("Level"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     mine = forms.ChoiceField(label=_("My part"), required=False)
+
+    FIRST = ("q", "country")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +76,7 @@ def filtered_dialogues(user: Any, chosen: dict[str, str]) -> Any:
     return found.filter(pk__in=involved_in(user, kinds)) if kinds else found
 
 
-class CommitmentFilter(FilterForm):
+class CommitmentFilter(FoldedFilter):
     """What a reader looks for among the commitments. Without a choice: what is open."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
@@ -61,6 +84,8 @@ class CommitmentFilter(FilterForm):
     side = forms.ChoiceField(label=_("Side"), required=False)
     body = forms.ChoiceField(label=_("Who has promised it"), required=False)
     mine = forms.ChoiceField(label=_("My part"), required=False)
+
+    FIRST = ("country", "state")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

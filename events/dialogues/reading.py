@@ -22,10 +22,9 @@ from events.dialogues.models import (
     Dialogue,
 )
 from events.dialogues.papers import papers_for
-from events.dialogues.rows import commitment_rows
+from events.dialogues.rows import commitment_rows, words_of
 from events.exchanges.times import reader_zone
 from events.exchanges.when import when
-from portal.pages.audience_words import audience_words
 from portal.reference.cldr import territory_name
 from portal.visibility import viewer_for
 
@@ -62,7 +61,7 @@ def agenda_rows(user: Any, dialogue: Dialogue, papers: list[AgendaPaper]) -> lis
     see that."""
     viewer = viewer_for(user)
     items = agenda_for(user, dialogue)
-    words = audience_words({item.audience_key for item in items if _is_narrowed(item)})
+    words = words_of({item.audience_key for item in items if _is_narrowed(item)})
     return [
         AgendaRow(
             item,
@@ -132,6 +131,6 @@ def dialogue_context(request: Any, dialogue: Dialogue) -> dict[str, Any]:
         if dialogue.is_cancelled or dialogue.ends < timezone.now()
         else crossings(user, dialogue.country_id, dialogue.first_day, dialogue.last_day, dialogue=dialogue),
         "briefing": briefing_of(user, dialogue.country_id, dialogue.briefing),
-        "audience": audience_words([dialogue.audience_key])[dialogue.audience_key],
+        "audience": words_of([dialogue.audience_key])[dialogue.audience_key],
         "may_organise": organises,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events.dialogues.bodies import name_of_body
 from events.dialogues.models import Approach, Commitment, Dialogue
@@ -14,6 +15,21 @@ from events.dialogues.people import involved_in
 from events.exchanges.when import When, when
 from portal.pages.audience_words import audience_words
 from portal.reference.cldr import territory_name
+from portal.visibility import MEMBERS, PUBLIC, format_key, parse_key
+
+
+def words_of(keys: Iterable[str]) -> dict[str, str]:
+    """What each audience key means. All of them are for members at most, which is said in two words where named
+    communities are meant. One query at most. Whoever asks has asked the rule about the items first."""
+    inner = {key: format_key((parse_key(key) or frozenset()) - {frozenset({MEMBERS})}) for key in keys}
+    inner = {key: MEMBERS if part == PUBLIC else part for key, part in inner.items()}
+    words = audience_words(inner.values())
+    return {
+        key: words[part]
+        if part == MEMBERS
+        else _("%(words)s (members of the portal only)") % {"words": words[part]}
+        for key, part in inner.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -31,7 +47,7 @@ class DialogueRow:
 def dialogue_rows(user: Any, dialogues: Iterable[Dialogue]) -> list[DialogueRow]:
     """Rows of dialogues the viewer may see; the words of their audiences take one query."""
     found = list(dialogues)
-    words = audience_words({one.audience_key for one in found})
+    words = words_of({one.audience_key for one in found})
     parts = {pk: kind for kind in "do" for pk in involved_in(user, kind)}
     return [
         DialogueRow(
@@ -60,7 +76,7 @@ class CommitmentRow:
 def commitment_rows(user: Any, commitments: Iterable[Commitment]) -> list[CommitmentRow]:
     """Rows of commitments the viewer may see: three queries at most."""
     found = list(commitments)
-    words = audience_words({one.audience_key for one in found})
+    words = words_of({one.audience_key for one in found})
     ids = {one.dialogue_id for one in found}
     visible = {one.pk: one for one in Dialogue.objects.visible_to(user).filter(pk__in=ids)} if ids else {}
     return [

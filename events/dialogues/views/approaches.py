@@ -20,10 +20,10 @@ from events.dialogues.bodies import body_of, name_of_body
 from events.dialogues.commitment_forms import ApproachForm, initial_approach
 from events.dialogues.enums import ApproachKind
 from events.dialogues.models import Approach
+from events.dialogues.rows import words_of
 from events.dialogues.views.doors import told
 from liaison.directory.kept import editing, stale
 from portal.conflicts import differences, take_version
-from portal.pages.audience_words import audience_words
 from portal.reference.cldr import territory_name
 from portal.visibility import Audience
 from practices.enums import Tlp
@@ -38,7 +38,7 @@ def approach(request: HttpRequest, key: str) -> HttpResponse:
         "approach": found,
         "country": territory_name(found.country_id),
         "body": name_of_body(found.body),
-        "audience": audience_words([found.audience_key])[found.audience_key],
+        "audience": words_of([found.audience_key])[found.audience_key],
         "crossings": [] if found.is_cancelled else _crossings(request, found),
         "may_change": may_change_approach(request.user, found),
     }
