@@ -47,6 +47,13 @@ class EntryBuilder(ABC, Generic[M]):
     def objects(self) -> models.QuerySet[M]:
         """All objects of the type, whatever their state, with what ``entry`` needs prefetched."""
 
+    def read(self, ids: Iterable[int]) -> Sequence[Any]:
+        """The objects with these ``object_id``s as the database has them now, for ``entry``. One query.
+
+        A builder may give something lighter than its model, if ``object_id``, ``prepare`` and ``entry`` take it.
+        """
+        return list(self.objects().filter(self.ids_q(ids)))
+
     @abstractmethod
     def entry(self, obj: M) -> Entry | None:
         """The entry of an object, or ``None`` where it must not be found."""

@@ -20,8 +20,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.prepared import Prepared
 
 PUBLIC = "public"
 MEMBERS = "members"
@@ -160,8 +163,7 @@ class Viewer:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """All keys in use that this viewer holds, sorted. One query, kept for the viewer's lifetime."""
-        known = AudienceKey.objects.values_list("key", flat=True)
-        return tuple(sorted({PUBLIC, *(key for key in known if self.holds(key))}))
+        return tuple(sorted({PUBLIC, *(key for (key,) in _known_keys.rows() if self.holds(key))}))
 
     @property
     def is_member(self) -> bool:
@@ -169,6 +171,12 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
+
+# Both are asked at every page of a signed-in reader.
+_known_keys = Prepared(lambda: AudienceKey.objects.values_list("key"))
+_groups_of = Prepared(
+    lambda user_id: get_user_model().groups.through.objects.filter(user=user_id).values_list("group")
+)
 
 
 def viewer_for(user: Any) -> Viewer:
@@ -183,7 +191,7 @@ def viewer_for(user: Any) -> Viewer:
     kept: Viewer | None = getattr(user, "_comity_viewer", None)
     if kept is not None:
         return kept
-    tokens = {group_token(g) for g in user.groups.values_list("id", flat=True)}
+    tokens = {group_token(g) for (g,) in _groups_of.rows(user.pk)}
     if not getattr(user, "is_guest", False):
         tokens.add(MEMBERS)
     for provider in _token_providers:

@@ -9,7 +9,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
 from portal.pages.unreadable import readable
-from portal.sanitise import RICH_TEXT_FEATURES, clean_html, clean_text, plain_text
+from portal.sanitise import RICH_TEXT_FEATURES, clean_html, clean_text
+from practices.text import one_line
 
 
 class PlainBlock(blocks.TextBlock):
@@ -70,7 +71,7 @@ class TextBlock(blocks.RichTextBlock):
 
     def get_searchable_content(self, value: RichText) -> list[str]:
         """The words. What was cleaned needs no parser for it: a rebuild reads every text of the portal."""
-        return [" ".join(plain_text(value.source).split())]
+        return [one_line(value.source)]
 
     class Meta:
         features = RICH_TEXT_FEATURES

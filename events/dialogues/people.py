@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from events.dialogues.enums import Side
 from events.dialogues.models import Dialogue, Representative
 from events.dialogues.tokens import DELEGATION, ORGANISER, dialogue_token
+from portal.prepared import Prepared
 from portal.visibility import register_token_provider, viewer_for
 
 
@@ -22,18 +23,25 @@ def tokens_of_dialogues(user: Any) -> Iterable[str]:
     """
     if getattr(user, "is_guest", False):
         return set()
+    return {dialogue_token(pk, kind) for pk, kind in _dialogues.rows(user.pk)}
+
+
+def _dialogues_of(user_id: int) -> QuerySet[Any]:
     organised = (
-        Dialogue.organisers.through._default_manager.filter(user_id=user.pk)
+        Dialogue.organisers.through._default_manager.filter(user_id=user_id)
         .order_by()
         .values_list("dialogue_id", Value(ORGANISER))
     )
     seats = (
-        Representative.objects.filter(user=user.pk, delegation__side=Side.EU)
+        Representative.objects.filter(user=user_id, delegation__side=Side.EU)
         .order_by()
         .values_list("delegation__dialogue_id", Value(DELEGATION))
     )
-    return {dialogue_token(pk, kind) for pk, kind in organised.union(seats)}
+    return organised.union(seats)
 
+
+_dialogues = Prepared(_dialogues_of)
+"""Every page of everybody signed in asks it."""
 
 _TOKEN = re.compile(r"^dl(\d+)([od])$")
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -14,6 +16,7 @@ from django.db.models import QuerySet, Value
 from events.exchanges.enums import Circle, Status
 from events.exchanges.models import Event, EventOrganiser, Speaker
 from events.exchanges.tokens import ORGANISER, SPEAKER, event_token, event_tokens
+from portal.prepared import Prepared
 from portal.visibility import format_key, register_token_provider, viewer_for
 
 PeopleSource = Callable[[Any], "QuerySet[Any]"]
@@ -27,6 +30,7 @@ def register_people_source(source: PeopleSource) -> PeopleSource:
     ``source(user)`` gives, for a signed-in user, a queryset of a model with a foreign key ``event`` to ``Event``, in
     the form of ``.values_list("event_id", <kind>)``, the kind being a column or ``Value("p")``, without an order. It is
     joined to the others by UNION, so that a viewer's events take one query; events that are drafts are left out here.
+    Of the user it reads nothing but the number (``user.pk``): the statement is made once for all.
     """
     if source not in _sources:
         _sources.append(source)
@@ -39,20 +43,40 @@ def tokens_of_events(user: Any) -> Iterable[str]:
 
     Guests organise nothing. Who only speaks at, or is invited to, a draft does not know of it yet.
     """
-    queries: list[QuerySet[Any]] = [
-        Speaker.objects.filter(user=user.pk)
-        .exclude(event__status=Status.DRAFT)
-        .order_by()
-        .values_list("event_id", Value(SPEAKER))
-    ]
-    queries += [source(user).exclude(event__status=Status.DRAFT).order_by() for source in _sources]
-    if not getattr(user, "is_guest", False):
-        queries.append(
-            EventOrganiser.objects.filter(user=user.pk).order_by().values_list("event_id", Value(ORGANISER))
-        )
-    first, *others = queries
-    rows = first.union(*others) if others else first.distinct()
+    rows = _people(tuple(_sources), bool(getattr(user, "is_guest", False))).rows(user.pk)
     return {event_token(event_id, kind) for event_id, kind in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Somebody:
+    """A user of whom nothing but the number is known."""
+
+    pk: int
+
+
+@cache
+def _people(sources: tuple[PeopleSource, ...], is_guest: bool) -> Prepared:
+    """Events and kinds of a user by number. Every page of everybody signed in asks it."""
+
+    def build(number: int) -> QuerySet[Any]:
+        user = _Somebody(number)
+        queries: list[QuerySet[Any]] = [
+            Speaker.objects.filter(user=user.pk)
+            .exclude(event__status=Status.DRAFT)
+            .order_by()
+            .values_list("event_id", Value(SPEAKER))
+        ]
+        queries += [source(user).exclude(event__status=Status.DRAFT).order_by() for source in sources]
+        if not is_guest:
+            queries.append(
+                EventOrganiser.objects.filter(user=user.pk)
+                .order_by()
+                .values_list("event_id", Value(ORGANISER))
+            )
+        first, *others = queries
+        return first.union(*others) if others else first.distinct()
+
+    return Prepared(build)
 
 
 def circle_key(event: Event, circle: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
+from portal.prepared import Prepared
 from portal.reference.models import (
     Country,
     CountryAlias,
@@ -21,9 +22,13 @@ from portal.reference.models import (
 WATCHED = (Country, CountryAlias, Instrument, InstrumentAlias, InstrumentTitle, Topic, TopicTerm)
 
 
+_stamp = Prepared(lambda: Revision.objects.filter(pk=1).values_list("stamp"))
+
+
 def current() -> str:
     """The stamp of the reference data as the database has it now; empty before anything was loaded."""
-    return Revision.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
+    found = _stamp.rows()
+    return found[0][0] if found else ""
 
 
 def bump() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Value
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
@@ -44,9 +45,13 @@ def invited_source(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     kinds = {"invited": "i", "seat": "p"}
 
     def source(kind: str) -> Any:
-        return lambda user: Speaker.objects.filter(user=None, function=f"{kind} {user.pk}").values_list(
-            "event_id", Value(kinds[kind])
-        )
+        def rows(user: Any) -> Any:
+            said = Concat(Value(f"{kind} "), Cast(Value(user.pk), CharField()), output_field=CharField())
+            return Speaker.objects.filter(user=None, function=said).values_list(
+                "event_id", Value(kinds[kind])
+            )
+
+        return rows
 
     # Beside what speaks for itself: those of registration are not asked here.
     monkeypatch.setattr(people, "_sources", [source("invited"), source("seat")])
