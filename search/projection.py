@@ -9,7 +9,8 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, models, transaction
@@ -35,6 +36,7 @@ _CONTENT = (
     "version xid deleted digest language title summary text folded countries instruments topics kind date "
     "audience_key owner_id updated_at"
 ).split()
+_VALUES = itemgetter(*_CONTENT)
 _ENTRY = attrgetter(*(field.name for field in dataclasses.fields(Entry)))
 
 
@@ -143,17 +145,24 @@ def _project(keys: set[Key]) -> Projected:
 def _lock(keys: set[Key]) -> dict[Key, Known]:
     """The rows of these objects, locked; empty ones are added where there are none.
 
-    Always in the same order, so that two projectors never wait for each other.
+    Always in the same order, so that two projectors never wait for each other. On SQLite the transaction itself is
+    the lock: nothing has to stand there to be locked.
     """
     rows = IndexRow.objects.filter(_which(keys))
+    if not connection.features.has_select_for_update:
+        nothing = {key: Known(0, True, "") for key in keys}
+        return nothing | _known(rows)
     while True:
         there = set(rows.values_list("type", "object_id"))
         _add_empty(sorted(keys - there))
-        locked = rows.order_by("type", "object_id").select_for_update()
-        found = locked.values_list("type", "object_id", "version", "deleted", "digest")
-        known = {(type_, number): Known(version, gone, name) for type_, number, version, gone, name in found}
+        known = _known(rows.order_by("type", "object_id").select_for_update())
         if len(known) == len(keys):
             return known
+
+
+def _known(rows: models.QuerySet[IndexRow]) -> dict[Key, Known]:
+    found = rows.values_list("type", "object_id", "version", "deleted", "digest")
+    return {(type_, number): Known(version, gone, name) for type_, number, version, gone, name in found}
 
 
 def _which(keys: Iterable[Key]) -> models.Q:
@@ -207,7 +216,7 @@ def read_entries(builder: EntryBuilder, ids: Sequence[int]) -> tuple[dict[int, E
     """Entries by object id, and reasons by object id for the objects whose entry could not be made."""
     entries: dict[int, Entry] = {}
     failures: dict[int, str] = {}
-    objects = list(builder.objects().filter(builder.ids_q(ids)))
+    objects = builder.read(ids)
     builder.prepare(objects)
     for obj in objects:
         object_id = builder.object_id(obj)
@@ -238,6 +247,7 @@ def _read_one_by_one(builder: EntryBuilder, ids: Sequence[int]) -> tuple[dict[in
     return entries, failures
 
 
+@cache
 def _longest(name: str) -> int:
     """How many characters a column of the row holds."""
     return int(getattr(IndexRow._meta.get_field(name), "max_length", 0) or 0)
@@ -274,12 +284,13 @@ def _change(row: Known, entry: Entry | None) -> dict[str, Any] | None:
 
 def content(entry: Entry) -> dict[str, Any]:
     """The fields of a row that hold an entry."""
+    title, summary, text = _storable(entry.title), _storable(entry.summary), _storable(entry.text)
     return {
         "language": entry.language,
-        "title": _storable(entry.title),
-        "summary": _storable(entry.summary),
-        "text": _storable(entry.text),
-        "folded": fold(_storable(f"{entry.title}\n{entry.summary}\n{entry.text}")),
+        "title": title,
+        "summary": summary,
+        "text": text,
+        "folded": fold(f"{title}\n{summary}\n{text}"),
         "countries": join_codes(entry.countries),
         "instruments": join_codes(entry.instruments),
         "topics": join_codes(entry.topics),
@@ -292,7 +303,12 @@ def content(entry: Entry) -> dict[str, Any]:
 
 def _storable(text: str) -> str:
     """No NUL, which PostgreSQL refuses, and no half of a surrogate pair, which nothing can encode."""
-    return text.replace("\x00", " ").encode("utf-8", "replace").decode()
+    text = text.replace("\x00", " ")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _write(changed: dict[Key, dict[str, Any]]) -> None:
@@ -307,7 +323,7 @@ def _write(changed: dict[Key, dict[str, Any]]) -> None:
     for (key, fields), (version, xid) in zip(changed.items(), versions, strict=True):
         fields |= {"version": version, "xid": xid, "updated_at": moment}
         fields["date"] = connection.ops.adapt_datefield_value(fields["date"])
-        values += [*key, *(fields[name] for name in _CONTENT)]
+        values += [*key, *_VALUES(fields)]
     row = f"({', '.join(['%s'] * (len(_CONTENT) + 2))})"
     with connection.cursor() as cursor:
         cursor.execute(

@@ -14,7 +14,7 @@ from search import clock, locks, serving
 from search.clock import Watermark
 from search.engines.base import Document, EngineBusy, Rebuild, WriteFailure
 from search.follow import follow_lock, keep_failures, rows_since, state_of
-from search.models import EngineFailure, EngineState, IndexRow, Ledger
+from search.models import EngineFailure, EngineState, IndexRow, Ledger, live_documents
 from search.projection import BATCH, Projected, project_keys
 
 CHUNK = 1_000
@@ -85,10 +85,11 @@ def _copy_live_rows(new: Rebuild, report: Rebuilt, progress: Progress) -> None:
     def documents() -> Iterator[Document]:
         """All of them in one stream: the engine works on some while the next are read."""
         last = 0
-        while rows := list(IndexRow.objects.filter(deleted=False, pk__gt=last).order_by("pk")[:CHUNK]):
-            yield from (row.document() for row in rows)
-            last = rows[-1].pk
-            report.written += len(rows)
+        live = IndexRow.objects.filter(deleted=False).order_by("pk")
+        while pks := list(live.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+            yield from live_documents(live.filter(pk__gt=last, pk__lte=pks[-1]))
+            last = pks[-1]
+            report.written += len(pks)
             progress(report.written, max(total, report.written))
 
     report.failures |= {failure.id: failure for failure in new.write(documents())}

@@ -45,6 +45,9 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 
+_KNOWN = {language: frozenset(endings) for language, endings in ENDINGS.items()}
+_LONGEST = {language: max(map(len, endings)) for language, endings in ENDINGS.items()}
+
 _SERBIAN_LETTERS = str.maketrans(
     {
         **dict(zip("абвгдезијклмнопрстћуфхцчш", "abvgdezijklmnoprstcufhccs", strict=True)),
@@ -60,9 +63,10 @@ _TWO_SCRIPTS = frozenset({"sr", "bs", "hr"})
 
 def strip_ending(word: str, language: str) -> str:
     """The word without its ending. Serbian in Cyrillic and in Latin letters comes out the same."""
-    if language in _TWO_SCRIPTS:
+    if language in _TWO_SCRIPTS and not word.isascii():
         word = word.translate(_SERBIAN_LETTERS)
-    for ending in ENDINGS[language]:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
+    known = _KNOWN[language]
+    for length in range(min(_LONGEST[language], len(word) - SHORTEST_STEM), 0, -1):
+        if word[-length:] in known:
+            return word[:-length]
     return word

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal import folding
 from portal.folding import fold
 from portal.pages.countries import plain
+from search.engines import analysis
+
+LETTERS = st.text(
+    st.one_of(st.characters(max_codepoint=0x17F), st.sampled_from("’“–…œŒßæ½ªſKİşłёеи́̈\x01\x85\xa0①가"))
+)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +44,10 @@ def test_folding_leaves_no_accent_and_is_the_same_twice_over(text: str) -> None:
 
 def test_lists_are_sorted_by_the_same_folding() -> None:
     assert plain is fold
+
+
+@given(st.one_of(LETTERS, st.text()))
+def test_fast_way_of_folding_gives_what_the_slow_one_gives(text: str) -> None:
+    plain_text = text.replace("\x00", " ")
+    assert fold(text) == " ".join(folding._fold_any(plain_text).split())
+    assert analysis.fold(text) == analysis._fold_any(text)

@@ -39,6 +39,10 @@ def highlighter(*words: str, phrase: bool = False) -> Highlighter:
         ("عربية", "ar", "اللغة العربية", ["العربية"]),
         ("art", "en", "party art artful", ["art", "artful"]),
         ("182", "en", "STE 182 and 1820", ["182"]),
+        ("swiadek", "pl", "„Świadek” i świadek", ["Świadek", "świadek"]),
+        ("coeur", "fr", "au cœur", ["cœur"]),
+        ("homoeopathie", "fr", "l’homœopathie", ["homœopathie"]),
+        ("extradition", "en", "об extradition", ["extradition"]),
     ],
 )
 def test_found_words_are_marked(words: str, language: str, text: str, marked: list[str]) -> None:
