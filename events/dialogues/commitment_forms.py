@@ -42,7 +42,7 @@ class CommitmentForm(MembersAtMostForm):
         required=False,
         max_length=254,
         help_text=_(
-            "The e-mail address of an account. Whoever looks after it sees it, and is told when it is due."
+            "The e-mail address of an account. Whoever looks after it sees it, and finds it in “My work”."
         ),
     )
     reach = forms.ChoiceField(
