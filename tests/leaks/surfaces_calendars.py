@@ -52,6 +52,14 @@ def calendar_lists() -> list[ListSurface]:
             name = f"calendar of the {owner}, {scope}, by its secret"
             words = feed_words(owner, scope)
             found.append(ListSurface(name, ("calendars:feed",), _feed(owner, scope), words))
+    found.append(
+        ListSurface(
+            "calendar of the community with sessions, by its secret",
+            ("calendars:feed",),
+            _feed("community", Scope.ALL, sessions=True),
+            feed_words("community", Scope.ALL, sessions=True),
+        )
+    )
     for key in EVENTS:
         found.append(
             ListSurface(
@@ -85,10 +93,10 @@ def _of_session(key: str) -> Ask:
     return ask
 
 
-def _feed(owner: str, scope: str) -> Ask:
+def _feed(owner: str, scope: str, *, sessions: bool = False) -> Ask:
     """Asked by every role, and giving each the same: who has the secret has the calendar."""
     return lambda client, world: _unfolded(
-        client.get(f"/events/feed/{make_feed(world.users[owner], scope)}.ics")
+        client.get(f"/events/feed/{make_feed(world.users[owner], scope, sessions=sessions)}.ics")
     )
 
 
@@ -117,7 +125,7 @@ def seen_words(country: str = "") -> Callable[[World], Words]:
     return words
 
 
-def feed_words(owner: str, scope: str) -> Callable[[World], Words]:
+def feed_words(owner: str, scope: str, *, sessions: bool = False) -> Callable[[World], Words]:
     """What stands in one person's calendar, for whoever has its address."""
 
     def words(world: World) -> Words:
@@ -128,6 +136,8 @@ def feed_words(owner: str, scope: str) -> Callable[[World], Words]:
             inside = planned.people if scope == Scope.MINE else planned.readers
             if key != "draft" and owner in inside:
                 found[planned.word] = EVERYONE
+                if sessions:
+                    found[planned.programme_word] = EVERYONE
                 if key != "cancelled" and owner in planned.joining_readers:
                     found[planned.joining_word] = EVERYONE
         return found
