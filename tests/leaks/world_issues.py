@@ -56,7 +56,7 @@ def add_issues(world: World) -> None:
     gone = here.issues["narrow", 3] = _freeze(briefing, by, "")
     withdraw(issue=gone, by=by, reason=f"Reason {here.reason_word}")
     Entry.objects.filter(
-        section__briefing=briefing, source_type=EDITOR, compiled__text__contains="gone"
+        section__briefing=briefing, source_type=EDITOR, compiled__text__icontains="gone"
     ).delete()
     shared = Share.objects.create(issue=here.issues["wide", 2], title=f"Visit {here.share_word}", by=by)
     shared.people.add(world.users["desk"], world.users["guest"])  # type: ignore[arg-type]
