@@ -44,4 +44,8 @@ def told_of(user_id: int | None, event_ids: Iterable[int]) -> dict[int, Told]:
         user=user_id, event__in=list(event_ids), told_sequence__isnull=False, told_at__isnull=False
     )
     found = rows.order_by().values_list("event_id", "told", "told_sequence", "told_at")
-    return {event_id: Told(method, sequence, at) for event_id, method, sequence, at in found}
+    return {
+        event_id: Told(method, sequence, at)
+        for event_id, method, sequence, at in found
+        if sequence is not None and at is not None
+    }

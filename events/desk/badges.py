@@ -26,7 +26,8 @@ def badges_of(event: Event) -> list[Badge]:
     for speaker in speakers:
         known = speaker.user_id in seen if speaker.user_id else speaker.name in names
         if not known:
-            seen.add(speaker.user_id)
+            if speaker.user_id:
+                seen.add(speaker.user_id)
             names.add(speaker.name)
             found.append(Badge(speaker.name, speaker.function or _("Speaker"), speaker.body))
     for one in event.organisers.select_related("user").order_by("user__last_name", "user__first_name", "pk"):
