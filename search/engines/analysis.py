@@ -154,8 +154,8 @@ def _fold_latin(text: str) -> str | None:
     else:
         return None
     several, table = _latin_fold()
-    for letter, plain in several:
-        latin = latin.replace(letter, plain)
+    for byte, letters in several:
+        latin = latin.replace(byte, letters)
     latin = latin.translate(table)
     return latin.decode() if latin.isascii() else None
 
