@@ -115,7 +115,7 @@ def agenda_for(user: Any, dialogue: Dialogue) -> list[AgendaItem]:
     """The items that a viewer of the dialogue may see, in order. One query."""
     viewer = viewer_for(user)
     found = []
-    for item in dialogue.agenda.all():  # type: ignore[attr-defined]
+    for item in dialogue.agenda.all():
         item.dialogue = dialogue
         if _may_see_inside(viewer, dialogue, item):
             found.append(item)

@@ -67,11 +67,11 @@ def take_offers(*, dialogue: Dialogue, codes: set[str], circle: str, by: Any) ->
 
 
 def _last(dialogue: Dialogue) -> int:
-    return dialogue.agenda.aggregate(last=Max("order"))["last"] or 0  # type: ignore[attr-defined]
+    return dialogue.agenda.aggregate(last=Max("order"))["last"] or 0
 
 
 def _room_for(dialogue: Dialogue, more: int) -> None:
-    if dialogue.agenda.count() + more > MOST_ITEMS:  # type: ignore[attr-defined]
+    if dialogue.agenda.count() + more > MOST_ITEMS:
         raise ValidationError(_("An agenda has at most %(count)d items.") % {"count": MOST_ITEMS})
 
 
@@ -119,7 +119,7 @@ def move_item(*, item: AgendaItem, up: bool, by: Any) -> None:
     other = place - 1 if up else place + 1
     if not 0 <= other < len(items):
         return
-    everything = list(dialogue.agenda.all())  # type: ignore[attr-defined]
+    everything = list(dialogue.agenda.all())
     ids = [one.pk for one in everything]
     here, there = ids.index(items[place].pk), ids.index(items[other].pk)
     ids.insert(there, ids.pop(here))

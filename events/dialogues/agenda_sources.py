@@ -63,10 +63,7 @@ def register(source: AgendaSource) -> AgendaSource:
 
 def offers_for(user: Any, dialogue: Dialogue) -> list[Offer]:
     """What could be put on the agenda and is not: what the apps above offer, then what is known here."""
-    taken = {
-        f"{kind}:{number}"
-        for kind, number in dialogue.agenda.values_list("source_type", "source_id")  # type: ignore[attr-defined]
-    }
+    taken = {f"{kind}:{number}" for kind, number in dialogue.agenda.values_list("source_type", "source_id")}
     found: dict[str, Offer] = {}
     for source in [*_sources, obstacles, accessions]:
         for offer in source(user, dialogue):

@@ -23,7 +23,8 @@ class MembersAtMostForm(AudienceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("audience", [choice for choice in Audience.choices if choice[0] != Audience.PUBLIC])
+        wide = [(value, str(label)) for value, label in Audience.choices if value != Audience.PUBLIC]
+        self.offer("audience", wide)
         self.fields["communities"].help_text = " ".join(
             text
             for text in (

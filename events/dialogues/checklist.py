@@ -21,7 +21,7 @@ MOST_ITEMS = 100
 def add_checklist_item(*, dialogue: Dialogue, text: str, due: datetime.date | None, by: Any) -> ChecklistItem:
     """Note something to be done. Raises ``ValidationError`` where the list is full."""
     dialogue = lock_dialogue(dialogue)
-    if dialogue.checklist.count() >= MOST_ITEMS:  # type: ignore[attr-defined]
+    if dialogue.checklist.count() >= MOST_ITEMS:
         raise ValidationError(_("A checklist has at most %(count)d items.") % {"count": MOST_ITEMS})
     item = ChecklistItem.objects.create(dialogue=dialogue, text=text, due=due)
     _log(item, None, by)
@@ -32,7 +32,7 @@ def add_checklist_item(*, dialogue: Dialogue, text: str, due: datetime.date | No
 def tick_checklist_item(*, dialogue: Dialogue, pk: int, done: bool, by: Any) -> None:
     """Say that an item is done, or is not. What is so already stays as it is."""
     dialogue = lock_dialogue(dialogue)
-    item = dialogue.checklist.filter(pk=pk).first()  # type: ignore[attr-defined]
+    item = dialogue.checklist.filter(pk=pk).first()
     if item is None or bool(item.done_at) == done:
         return
     before = _state(item)
@@ -45,7 +45,7 @@ def tick_checklist_item(*, dialogue: Dialogue, pk: int, done: bool, by: Any) -> 
 def remove_checklist_item(*, dialogue: Dialogue, pk: int, by: Any) -> None:
     """Take an item off the list. Doing so twice does nothing more."""
     dialogue = lock_dialogue(dialogue)
-    item = dialogue.checklist.filter(pk=pk).first()  # type: ignore[attr-defined]
+    item = dialogue.checklist.filter(pk=pk).first()
     if item is not None:
         record(dialogue, {"checklist": (_state(item), None)}, by)
         item.delete()

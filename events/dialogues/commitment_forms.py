@@ -56,6 +56,8 @@ class CommitmentForm(MembersAtMostForm):
     FIRST = ("text", "owner_body", "due")
     MORE = ("owner_user", "reach", "audience", "communities", "tlp")
 
+    item: Commitment
+
     def __init__(self, *args: Any, user: Any, item: Commitment, **kwargs: Any) -> None:
         self.PEOPLE = gettext("The organisers and the EU delegation of the dialogue always see it.")
         super().__init__(*args, user=user, item=item, **kwargs)

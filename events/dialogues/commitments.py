@@ -52,7 +52,7 @@ def add_commitment(*, dialogue: Dialogue, values: Mapping[str, Any], by: Any) ->
     dialogue = lock_dialogue(dialogue)
     if dialogue.status == DialogueStatus.CANCELLED:
         raise NotNow(_("The dialogue was cancelled: nothing was promised in it."))
-    if dialogue.commitments.count() >= MOST_COMMITMENTS:  # type: ignore[attr-defined]
+    if dialogue.commitments.count() >= MOST_COMMITMENTS:
         raise ValidationError(
             _("A dialogue has at most %(count)d commitments.") % {"count": MOST_COMMITMENTS}
         )
@@ -142,7 +142,7 @@ def _take_file(commitment: Commitment, upload: UploadedFile) -> None:
         delete_after_commit(former)
     commitment.evidence_name = clean_name(upload.name or "")
     upload.name = commitment.evidence_name
-    commitment.evidence_file = upload  # type: ignore[assignment]
+    commitment.evidence_file = upload
 
 
 @transaction.atomic

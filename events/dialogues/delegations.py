@@ -35,7 +35,7 @@ def delegations_of(dialogue: Dialogue) -> list[Delegation]:
     """The delegations of a dialogue with their members: the Union's side first, in the order of its bodies. Two
     queries."""
     order = {code: number for number, (code, _name) in enumerate(body_choices())}
-    found = dialogue.delegations.prefetch_related("representatives__user")  # type: ignore[attr-defined]
+    found = dialogue.delegations.prefetch_related("representatives__user")
     return sorted(found, key=lambda one: (one.side != Side.EU, order.get(one.body, len(order)), one.pk))
 
 

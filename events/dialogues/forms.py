@@ -60,6 +60,8 @@ class DialogueForm(MembersAtMostForm):
     WHERE = ("format", "place", "hosts")
     SEEN = ("audience", "communities", "tlp")
 
+    item: Dialogue
+
     def __init__(self, *args: Any, user: Any, item: Dialogue, **kwargs: Any) -> None:
         self.PEOPLE = gettext("The organisers and the EU delegation always see it.")
         super().__init__(*args, user=user, item=item, **kwargs)

@@ -73,7 +73,7 @@ def _words(dialogue: Dialogue) -> list[str]:
         with translation.override(language):
             words += [str(dialogue.get_level_display()), str(dialogue.get_format_display())]
             words += [name_of_body(code) for code in dialogue.hosts]
-    for item in dialogue.agenda.all():  # type: ignore[attr-defined]
+    for item in dialogue.agenda.all():
         item.dialogue = dialogue
         if item.audience_key == dialogue.audience_key:
             words += [item.title, item.text]

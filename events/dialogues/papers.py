@@ -24,7 +24,7 @@ MOST_PAPERS = 200
 def papers_for(user: Any, dialogue: Dialogue) -> list[AgendaPaper]:
     """The papers that a viewer of the dialogue may open. One query."""
     found = []
-    for paper in dialogue.papers.select_related("item"):  # type: ignore[attr-defined]
+    for paper in dialogue.papers.select_related("item"):
         paper.dialogue = dialogue
         if paper.item is not None:
             paper.item.dialogue = dialogue
@@ -46,7 +46,7 @@ def add_paper(
 ) -> AgendaPaper:
     """Add a checked file. Raises ``ValidationError`` where the dialogue has as many as it may have."""
     dialogue = lock_dialogue(dialogue)
-    if dialogue.papers.count() >= MOST_PAPERS:  # type: ignore[attr-defined]
+    if dialogue.papers.count() >= MOST_PAPERS:
         raise ValidationError(_("A dialogue has at most %(count)d papers.") % {"count": MOST_PAPERS})
     name, digest = clean_name(upload.name or ""), digest_of(upload)
     paper = AgendaPaper(
@@ -61,7 +61,7 @@ def add_paper(
         added_by=by,
     )
     upload.name = name
-    paper.file = upload  # type: ignore[assignment]
+    paper.file = upload
     paper.save()
     _log(paper, (None, _state(paper)), by)
     return paper

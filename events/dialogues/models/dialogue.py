@@ -159,7 +159,7 @@ class Dialogue(UnderAudience):
     def refresh_below(self) -> None:
         """Commitments may have the audience of their dialogue; the search follows."""
         mark_changed("dialogue", [self.pk])
-        for commitment in self.commitments.all():  # type: ignore[attr-defined]
+        for commitment in self.commitments.all():
             commitment.dialogue = self
             commitment.refresh_keys()
 

@@ -68,7 +68,7 @@ def organising_context(user: Any, dialogue: Dialogue, **more: Any) -> dict[str, 
         ],
         "may_cancel": DialogueStatus.CANCELLED in steps,
         "organisers": list(dialogue.organisers.order_by("last_name", "email")),
-        "checklist": list(dialogue.checklist.select_related("done_by")),  # type: ignore[attr-defined]
+        "checklist": list(dialogue.checklist.select_related("done_by")),
         "checklist_form": ChecklistForm(),
         "changes": changes_for(user, dialogue),
     } | more
@@ -79,9 +79,9 @@ def missing_of(dialogue: Dialogue) -> list[str]:
     found = []
     if not dialogue.mandate:
         found.append(_("It does not say what its mandate is."))
-    if not dialogue.delegations.exists():  # type: ignore[attr-defined]
+    if not dialogue.delegations.exists():
         found.append(_("No delegation is named yet."))
-    if not dialogue.agenda.exists():  # type: ignore[attr-defined]
+    if not dialogue.agenda.exists():
         found.append(_("There is nothing on the agenda yet."))
     if not dialogue.joint_line:
         found.append(_("There is no joint line yet."))
@@ -89,7 +89,7 @@ def missing_of(dialogue: Dialogue) -> list[str]:
         found.append(_("The joint line is not agreed yet."))
     if dialogue.audience == Audience.COMMUNITIES and not dialogue.communities.exists():
         found.append(_("It names no community: only its organisers and the EU delegation see it."))
-    waiting = dialogue.reviews.filter(state=ReviewState.PENDING)  # type: ignore[attr-defined]
+    waiting = dialogue.reviews.filter(state=ReviewState.PENDING)
     if dialogue.has_begun and dialogue.is_coming and waiting.exists():
         found.append(_("It is not written down yet what became of the earlier commitments."))
     return found
@@ -99,7 +99,7 @@ def changes_for(user: Any, dialogue: Dialogue) -> list[dict[str, Any]]:
     """The last changes: when, by whom and of what. What concerns something that the organiser may not see is left
     out."""
     viewer = viewer_for(user)
-    found = dialogue.changes.select_related("by")[:CHANGES_SHOWN]  # type: ignore[attr-defined]
+    found = dialogue.changes.select_related("by")[:CHANGES_SHOWN]
     return [
         {"at": one.at, "by": one.by, "names": [field_name(name) for name in one.after]}
         for one in found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -20,6 +20,7 @@ from portal.stale_forms import given_back, is_anothers
 from practices.views.gate import too_large
 
 View = Callable[..., HttpResponseBase]
+F = TypeVar("F", bound=Form)
 
 
 def acting(view: View) -> View:
@@ -64,7 +65,7 @@ def number_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-def told(form: Form, problem: ValidationError) -> Form:
+def told(form: F, problem: ValidationError) -> F:
     """What the model does not accept, at its field where the form has it."""
     errors = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
     for name, texts in errors.items():

@@ -45,7 +45,7 @@ def delegations(request: HttpRequest, slug: str) -> HttpResponseBase:
     if notice := stale(request):
         return _show_delegations(request, dialogue, form, notice=notice, status=403)
     if pk := number_of(request.POST.get("remove", "")):
-        found = dialogue.delegations.filter(pk=pk).first()  # type: ignore[attr-defined]
+        found = dialogue.delegations.filter(pk=pk).first()
         if found is not None:
             remove_delegation(delegation=found, by=request.user)
             messages.success(request, _("The delegation is taken off."))
@@ -165,7 +165,7 @@ def _offers(dialogue: Dialogue, offers: list[Offer]) -> list[tuple[Offer, str]]:
 
 def _item(request: HttpRequest, dialogue: Dialogue, pk: int) -> AgendaItem:
     """An item that the organiser may see. Raises 404."""
-    found = dialogue.agenda.filter(pk=pk).first()  # type: ignore[attr-defined]
+    found = dialogue.agenda.filter(pk=pk).first()
     if found is None:
         raise Http404
     found.dialogue = dialogue

@@ -73,7 +73,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 
 def _paper(request: HttpRequest, dialogue: Dialogue, pk: int) -> AgendaPaper:
     """A paper that the viewer may open. Raises 404."""
-    paper = dialogue.papers.select_related("item").filter(pk=pk).first()  # type: ignore[attr-defined]
+    paper = dialogue.papers.select_related("item").filter(pk=pk).first()
     if paper is None:
         raise Http404
     paper.dialogue = dialogue
