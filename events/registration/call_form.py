@@ -31,6 +31,7 @@ class CallForm(EventForm):
 
     CLOCKS = ("starts", "registration_opens", "registration_closes")
 
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("The clock by which the call starts."))
     country = forms.ChoiceField(label=_("Country it is about"), required=False)
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, empty_value=USUAL)
     posted = forms.BooleanField(
@@ -73,7 +74,6 @@ class CallForm(EventForm):
         third = Country.objects.third().values_list("code", flat=True)
         self.offer("country", [("", "—"), *by_name((code, territory_name(code)) for code in third)])
         self.offer("minutes", [(str(n), gettext("%(n)d minutes") % {"n": n}) for n in LENGTHS])
-        self.fields["time_zone"].help_text = gettext("The clock by which the call starts.")
 
     def first(self) -> list[forms.BoundField]:
         """What is asked first."""
