@@ -90,7 +90,7 @@ class ClocksForm(forms.Form):
                     (FIRST, _("the first time, %(offset)s") % {"offset": offsets[0]}),
                     (SECOND, _("the second time, %(offset)s") % {"offset": offsets[1]}),
                 ],
-                initial=(SECOND if known.fold else FIRST) if same else "",  # type: ignore[union-attr]
+                initial=(SECOND if known.fold else FIRST) if same else "",
                 help_text=_("The clock is put back that day and shows this hour twice."),
             )
 
