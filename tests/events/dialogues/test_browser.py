@@ -79,7 +79,7 @@ def test_meeting_is_recorded_on_a_phone_without_script(
     page.get_by_label("Commitment", exact=True).fill("Name a contact point")
     page.get_by_role("button", name="Write it down").click()
     expect(page.get_by_text("It was sent")).to_be_visible()
-    expect(page.get_by_role("link", name="Name a contact point")).to_be_visible()
+    expect(page.get_by_role("link", name="Name a contact point", exact=True)).to_be_visible()
     context.close()
     promised.refresh_from_db()
     assert promised.state == "done"

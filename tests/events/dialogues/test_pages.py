@@ -242,7 +242,7 @@ def test_papers_are_given_to_their_circle(user: User) -> None:
         client = client_of(reader)
         for paper in page.dialogue.papers.all():  # type: ignore[attr-defined]
             answer = client.get(f"{page.dialogue.get_absolute_url()}papers/{paper.pk}/")
-            answer.close()
+            list(answer)  # a file is read to its end
             assert (answer.status_code == 200) is (paper.title in inside), (paper.title, reader)
     paper = page.dialogue.papers.get(title="own")  # type: ignore[attr-defined]
     stored = paper.file.path
