@@ -8,6 +8,7 @@ class DialoguesConfig(AppConfig):
 
     def ready(self) -> None:
         from events.dialogues import (
+            agenda_following,
             audience,
             dossier,
             indexing,
@@ -15,6 +16,7 @@ class DialoguesConfig(AppConfig):
             people,  # noqa: F401  # the people of a dialogue hold tokens of the one rule
         )
 
+        agenda_following.connect()
         audience.connect()
         dossier.register()
         indexing.connect()

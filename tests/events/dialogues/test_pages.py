@@ -18,6 +18,7 @@ from portal.people.enums import Role
 from portal.people.models import User
 from portal.visibility import Audience
 from practices.enums import PracticeKind
+from practices.models import PracticePage
 from tests.events.dialogues.making import (
     DAY,
     client_of,
@@ -203,6 +204,13 @@ def test_known_difficulties_are_offered_and_keep_their_audience(user: User, tree
     assert "Obstacle for the network" not in reader
     friend = client_of(make_user(groups=[network])).get(page.dialogue.get_absolute_url()).content.decode()
     assert "Obstacle for the network" in friend
+    # What is narrowed later narrows what was taken from it, and does not widen it again.
+    practice = PracticePage.objects.get(title="Obstacle for all")
+    for audience, inside in ((Audience.COMMUNITIES, False), (Audience.MEMBERS, False)):
+        practice.audience = audience
+        practice.save()
+        shown = client_of(make_user()).get(page.dialogue.get_absolute_url()).content.decode()
+        assert ("Obstacle for all" in shown) is inside
     # An organiser who may not see where an item comes from neither sees nor changes it, and orders around it.
     other = make_user(role=Role.EEAS)
     page.dialogue.organisers.add(other)
