@@ -14,8 +14,8 @@ from portal.indexing import changed, mark_changed
 from portal.visibility import PUBLIC, narrow
 from practices.models import PracticePage
 
-SOURCES: dict[str, Any] = {"practice": PracticePage, "accession": Accession}
-"""The types of ``agenda_sources`` known here, by their type in the search."""
+SOURCES: dict[str, tuple[Any, str]] = {"practice": (PracticePage, "pk"), "accession": (Accession, "key")}
+"""The types of ``agenda_sources`` known here, by their type in the search: model, and field of ``source_id``."""
 
 
 def narrow_items(source_type: str, keys: Mapping[str, str]) -> None:
@@ -32,11 +32,13 @@ def narrow_items(source_type: str, keys: Mapping[str, str]) -> None:
 
 def follow(source_type: str, ids: Iterable[int]) -> None:
     """These sources may have another audience. One query where nothing was taken from sources of their type."""
-    taken = AgendaItem.objects.filter(source_type=source_type).values_list("source_id", flat=True)
-    concerned = {str(pk) for pk in ids} & set(taken)
-    if concerned:
-        rows = SOURCES[source_type]._default_manager.filter(pk__in=concerned)
-        narrow_items(source_type, {str(pk): key for pk, key in rows.values_list("pk", "audience_key")})
+    taken = set(AgendaItem.objects.filter(source_type=source_type).values_list("source_id", flat=True))
+    if not taken:
+        return
+    model, field = SOURCES[source_type]
+    rows = model._default_manager.filter(**{f"{field}__in": taken}).values_list("pk", field, "audience_key")
+    marked = set(ids)
+    narrow_items(source_type, {str(name): key for pk, name, key in rows if pk in marked})
 
 
 def _marked(sender: Any, type: str, ids: Iterable[int], **kwargs: Any) -> None:
@@ -46,11 +48,11 @@ def _marked(sender: Any, type: str, ids: Iterable[int], **kwargs: Any) -> None:
 
 def _saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        follow(next(name for name, model in SOURCES.items() if model is sender), [instance.pk])
+        follow(next(name for name, (model, _field) in SOURCES.items() if model is sender), [instance.pk])
 
 
 def connect() -> None:
     """Listen to the sources. Called when the app is ready."""
     changed.connect(_marked, dispatch_uid="dialogues-agenda-marked")
-    for name, model in SOURCES.items():
+    for name, (model, _field) in SOURCES.items():
         post_save.connect(_saved, sender=model, dispatch_uid=f"dialogues-agenda-{name}")

@@ -105,7 +105,7 @@ def accessions(user: Any, dialogue: Dialogue) -> list[Offer]:
     return [
         Offer(
             source_type="accession",
-            source_id=str(item.pk),
+            source_id=item.key,
             kind=AgendaKind.LEGAL_BASIS,
             title=_("Accession to %(convention)s") % {"convention": item.instrument.label()},
             text="\n".join(text for text in (item.obstacles, item.next_step) if text),
