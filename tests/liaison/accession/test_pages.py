@@ -193,7 +193,7 @@ def test_dossier_has_what_the_viewer_may_see_and_no_panel_otherwise(people: Peop
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("view", "queries"), [("", 12), ("?view=table", 13)])
+@pytest.mark.parametrize(("view", "queries"), [("", 13), ("?view=table", 14)])
 def test_queries_do_not_grow_with_the_items(
     people: People, django_assert_num_queries: Any, number: int, view: str, queries: int
 ) -> None:
@@ -215,5 +215,5 @@ def test_queries_of_an_item_do_not_grow_with_its_events(
         make_raised(item, user=people.desk)
     client = people.client("desk")
     client.get("/accession/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(item.get_absolute_url())

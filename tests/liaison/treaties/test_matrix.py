@@ -390,8 +390,8 @@ def test_queries_are_as_many_for_one_as_for_thirty(
         client.get(address)  # fills what the process remembers, such as the site's root
         counts.append(queries(client, address))
     assert counts[0] == counts[1]
-    # Signed in: session and person, their keys, and whether they may import (permissions, own and by group).
-    assert counts[1] <= most + (6 if signed_in else 0)
+    # Signed in: session and person, their keys and dialogues, whether they may import (permissions, own and by group).
+    assert counts[1] <= most + (7 if signed_in else 0)
 
 
 def test_form_is_what_the_address_says(world: None) -> None:
