@@ -162,9 +162,10 @@ def _meeting(event: Event, numbers: Numbers) -> Iterator[Todo]:
     now = timezone.now()
     soon = event.starts - now < SOON
     if not event.is_over:
-        if event.format != Format.ON_SITE and not event.joining_link:
+        may_meet = event.format == Format.CALL and event.place
+        if event.format != Format.ON_SITE and not event.joining_link and not may_meet:
             yield Todo(_("Say how to join: the link is missing."), _at("exchanges:edit", event), soon)
-        if event.format != Format.ONLINE and not event.place:
+        if event.format in (Format.ON_SITE, Format.HYBRID) and not event.place:
             yield Todo(_("Say where it takes place."), _at("exchanges:edit", event), soon)
         if event.format != Format.CALL and not event.sessions.exists():
             yield Todo(

@@ -44,17 +44,21 @@ def organising_context(user: Any, event: Event, **more: Any) -> dict[str, Any]:
 
 
 def missing_of(event: Event) -> list[str]:
-    """What an event lacks that its readers will ask for. None of it stands in the way."""
+    """What an event lacks that its readers will ask for. None of it stands in the way.
+
+    A call is made with a title and a time, among those who are invited: nothing of that is missing.
+    """
     found = []
-    if not event.purpose:
+    is_call = event.format == Format.CALL
+    if not event.purpose and not is_call:
         found.append(_("It does not say what it is for."))
     if event.format in (Format.ON_SITE, Format.HYBRID) and not event.place:
         found.append(_("It takes place on site, and no place is given."))
-    if event.format != Format.ON_SITE and not event.joining_link:
+    if event.format != Format.ON_SITE and not event.joining_link and not (is_call and event.place):
         found.append(_("It takes place online, and there is no joining link yet."))
     if not event.languages:
         found.append(_("It does not say which languages are spoken."))
-    if event.audience == Audience.COMMUNITIES and not event.communities.exists():
+    if event.audience == Audience.COMMUNITIES and not event.communities.exists() and not is_call:
         found.append(_("It names no community: only those you invite will see it."))
     if event.status == Status.OPEN and not event.has_begun and not event.registration_is_open:
         found.append(

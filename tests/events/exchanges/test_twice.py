@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from events.exchanges.actions import save_event
 from events.exchanges.times import both_offsets, shown_clock, to_instant
@@ -140,5 +141,6 @@ def test_conflict_says_times_in_the_zone_of_the_event_and_in_words(organiser: Us
     assert shown["Chatham House Rule"] == "Yes"
     client.cookies["comity_language"] = "fr"
     client.cookies["django_language"] = "fr"
-    answer = client.post(f"/events/{event.slug}/edit/", values, headers={"Accept-Language": "fr"})
+    with translation.override("fr"):  # the request leaves its language behind
+        answer = client.post(f"/events/{event.slug}/edit/", values, headers={"Accept-Language": "fr"})
     assert "mardi 15 juin 2027, 10:00" in answer.content.decode()

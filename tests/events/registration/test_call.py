@@ -11,6 +11,7 @@ from django.utils import timezone
 from events.exchanges.access import may_see
 from events.exchanges.enums import Format, Status
 from events.exchanges.models import Event
+from events.exchanges.organising import missing_of as lacks
 from events.registration.models import Invitation
 from portal.people.models import User
 from tests.events.registration.test_pages import client_of
@@ -56,6 +57,20 @@ def test_title_and_time_are_enough_and_colleagues_of_the_post_are_invited(magist
         (None, "ann@authority.example"),
     }
     assert [may_see(fresh(one), event) for one in (colleague, official, elsewhere)] == [True, False, False]
+
+
+def test_call_made_with_the_short_form_lacks_nothing_but_answers(magistrate: User) -> None:
+    data = sent(magistrate, addresses="ann@authority.example", joining_link="https://meet.example/1")
+    client_of(magistrate).post(ADDRESS, data)
+    event = Event.objects.get()
+    assert lacks(event) == []
+    desk = client_of(magistrate).get(f"/events/{event.slug}/desk/").content.decode()
+    assert "1 invited person has not answered" in desk
+    assert "Say where it takes place" not in desk and "Say how to join" not in desk
+    event.joining_link = ""
+    assert lacks(event) == ["It takes place online, and there is no joining link yet."]
+    event.place = "Café Maure"
+    assert lacks(event) == []
 
 
 def test_few_fields_have_to_be_filled_in_and_the_rest_is_behind_more(magistrate: User) -> None:

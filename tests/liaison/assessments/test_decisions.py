@@ -219,7 +219,7 @@ def test_page_records_corrects_and_releases(desk: User, client: Client) -> None:
     assert late.status_code == 409 and "Somebody else has changed this" in late.content.decode()
     assert [(mine, other) for _label, mine, other in late.context["theirs"]] == [
         ("Priority third country", "No priority"),
-        ("2026-04-01", ""),
+        ("1 April 2026", ""),
     ]
     assert client.post(path, sent).context["theirs"] == []
     assert spans() == [("MA", DAY, None)]
