@@ -81,9 +81,7 @@ def _in_words(form: forms.Form, name: str, value: Any, in_words: IN_WORDS | None
         pairs = label if isinstance(label, list | tuple) else [(code, label)]
         names.update({str(key): str(text) for key, text in pairs})
     values = value if isinstance(value, list | tuple) else [value]
-    texts = [str(one).replace("\r\n", "\n").strip() for one in values if one not in (None, "")]
-    if not texts:
-        return names.get("", "").strip("-—")  # an empty answer may have words of its own, such as "No priority"
+    texts = (str(one).replace("\r\n", "\n").strip() for one in values if one not in (None, ""))
     return ", ".join(names.get(text, text) for text in texts)
 
 

@@ -112,13 +112,18 @@ def _show_conflict(request: HttpRequest, round: Round, stored: Decision) -> Http
     sent["version"] = str(stored.version)
     theirs = _form(request, round, stored, None)
     for name in theirs.fields:
-        if name.startswith("kind_") and not sent.get(name):
-            sent[name] = NOTHING
+        if not sent.get(name) and _unsaid(name):
+            sent[name] = _unsaid(name)
     form = _form(request, round, stored, sent)
     names = [name for name in form.fields if name not in ("version", "reason")]
-    values = {name: theirs[name].value() for name in names}
+    values = {name: theirs[name].value() or _unsaid(name) for name in names}
     rows = differences(form, values, names, label=partial(_label, form))
     return _show(request, round, stored, form, 409, theirs=rows)
+
+
+def _unsaid(name: str) -> str:
+    """What a field without a value means: of a country that no choice was made about, nothing is decided."""
+    return NOTHING if name.startswith("kind_") else ""
 
 
 def _label(form: DecisionForm, name: str) -> str:
