@@ -18,12 +18,14 @@ from events.outcomes.enums import UNFINISHED
 from events.outcomes.models import Evaluation, Minutes
 from events.registration.enums import STANDING, InvitationStatus, NoticeState, RegistrationStatus
 from events.registration.models import Notice
-from events.registration.occupancy import missing_roles, occupancy_of
+from events.registration.occupancy import missing_of, occupancy_of
 from events.registration.rules import national_approvers
 from liaison.assessments.bodies import MEMBER_STATES
 
 SOON = datetime.timedelta(days=14)
 """From then on, what is missing is urgent."""
+NAMED = 3
+"""As many Member States without a role are named; more are counted, and named where they are invited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,14 @@ def _people(event: Event, numbers: Numbers) -> Iterator[Todo]:
         yield _awaiting(event, numbers.awaiting)
     if not numbers.invited:
         yield Todo(_("Invite people: nobody is invited yet."), _at("registration:invitations", event), soon)
-    for role, states in missing_roles(event):
-        text = _("%(role)s: nobody from %(states)s is invited.") % {
-            "role": role,
-            "states": ", ".join(states),
-        }
-        yield Todo(text, _at("registration:people", event))
+    for missing in missing_of(event):
+        if missing.number <= NAMED:
+            text = _("%(role)s: nobody from %(states)s is invited.")
+        else:
+            text = _("%(role)s: nobody from %(number)d of the %(total)d Member States that are invited.")
+        words = {"role": missing.label, "states": ", ".join(missing.names)}
+        words |= {"number": missing.number, "total": missing.total}
+        yield Todo(text % words, _at("registration:people", event, f"?{missing.query}"))
     if numbers.unanswered and event.status == Status.OPEN:
         text = ngettext(
             "%(n)d invited person has not answered: write to them.",

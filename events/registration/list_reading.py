@@ -129,12 +129,13 @@ class _Checker:
         role = self.roles.get(cells["role"].casefold(), "")
         body = cells["delegation"].upper()
         body = _WRITTEN.get(body, body)
-        if len(findings) == before:
+        faulty = {found.column for found in findings[before:]}
+        if "email" not in faulty:
             self._check_address(number, email, findings)
-            if cells["role"] and not role:
-                findings.append(Found(number, "role", "role", {"value": cells["role"][:_KEPT]}))
-            if body and body not in self.delegations:
-                findings.append(Found(number, "delegation", "delegation", {"value": body[:_KEPT]}))
+        if cells["role"] and not role and "role" not in faulty:
+            findings.append(Found(number, "role", "role", {"value": cells["role"][:_KEPT]}))
+        if body and body not in self.delegations and "delegation" not in faulty:
+            findings.append(Found(number, "delegation", "delegation", {"value": body[:_KEPT]}))
         if len(findings) > before:
             return None
         return Invitee(email=email, name=cells["name"], role=role, body=body)

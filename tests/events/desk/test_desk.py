@@ -37,6 +37,16 @@ def todo(event: Event) -> list[str]:
 # --- what to do next ------------------------------------------------------------------------------------
 
 
+def test_the_desk_counts_what_is_missing_from_many_and_leads_to_inviting_exactly_these() -> None:
+    event = make_event()
+    states = ("AT", "BE", "DE", "FR")
+    people = [Invitee(email=f"{code.lower()}@x.example", body=code, role="prosecutor") for code in states]
+    invite(event=event, people=people, by=organiser_of(event))
+    steps = {one.text: one.url for one in next_steps(event, numbers_of(event))}
+    text = "Central authority: nobody from 4 of the 4 Member States that are invited."
+    assert steps[text].endswith("?roles=central_authority&bodies=AT&bodies=BE&bodies=FR&bodies=DE")
+
+
 def test_the_desk_says_what_comes_next_from_draft_to_held() -> None:
     event = make_event(status="draft", format="hybrid", approval="organiser")
     assert "Announce the event: only its organisers see the draft." in todo(event)

@@ -236,6 +236,9 @@ def test_a_table_of_five_thousand_is_invited_whole(event, monkeypatch) -> None:
     assert (given.new, given.already) == (0, 5000)
 
 
+EVERY_FAULT = (("name", "formula"), ("email", "address"), ("role", "role"), ("delegation", "delegation"))
+
+
 def test_one_bad_row_refuses_the_table_and_every_fault_is_told(event) -> None:
     given = sent(
         event,
@@ -247,7 +250,8 @@ def test_one_bad_row_refuses_the_table_and_every_fault_is_told(event) -> None:
         "f@example.org;=HYPERLINK(1);;\n"
         "r@example.org;;boss;\n"
         "d@example.org;;;XX\n"
-        "m@example.org;SECRET UE/EU SECRET;;\n",
+        "m@example.org;SECRET UE/EU SECRET;;\n"
+        "broken;=1+1;boss;XX\n",
     )
     assert given.state == "rejected"
     found = [(row, column, code) for row, column, code, _values, _level in given.findings]
@@ -259,6 +263,7 @@ def test_one_bad_row_refuses_the_table_and_every_fault_is_told(event) -> None:
         (7, "role", "role"),
         (8, "delegation", "delegation"),
         (9, "name", "marking"),
+        *((10, column, code) for column, code in EVERY_FAULT),
     ]
     text = page(organiser_of(event), f"/events/{event.slug}/invitations/import/{given.pk}/")
     assert "nobody was invited" in text and "stands in row 2 already" in text
