@@ -35,8 +35,8 @@ from portal.reference.cldr import territory_name
 
 SMALL = 45
 """A country narrower than this part of the map is marked by a spot as well."""
-WIDEST = 40
-"""Letters of a cell that count towards the width of its column."""
+WIDEST, LONGEST = 40, 14
+"""Letters of a cell, and of its longest word, that count towards the width of its column."""
 
 
 def issue_document(content: IssueContent) -> Document:
@@ -111,24 +111,25 @@ def _entry(content: IssueContent, entry: EntryContent) -> Iterator[Block]:
         name = content["country_name"] if known else territory_name(entry["map"], content["language"])
         yield _picture(place, entry["map"], name, frozenset(content["union"]))
     if entry["table"] is not None:
-        yield _table(entry["table"], entry["heading"])
+        yield _table(entry["table"])
     yield from paragraphs(entry["text"])
     if source := _source(content, entry):
         yield Paragraph(source, "note")
 
 
-def _table(table: TableContent, heading: str) -> Table:
+def _table(table: TableContent) -> Table:
     columns = [
         Column(label, _width(label, [row[at] for row in table["rows"]]))
         for at, label in enumerate(table["columns"])
     ]
-    return Table(table["caption"] or heading, columns, table["rows"])
+    return Table(table["caption"], columns, table["rows"])
 
 
 def _width(label: str, cells: list[str]) -> int:
-    """A column's share of the width: by what stands in it, no single long cell taking all."""
+    """A column's share of the width: by what usually stands in it, at least its longest word, no cell taking all."""
     usual = sum(min(len(cell), WIDEST) for cell in cells) / (len(cells) or 1)
-    return max(6, round(max(usual, max((len(word) for word in label.split()), default=1))))
+    longest = max((len(word) for text in (label, *cells) for word in text.split()), default=1)
+    return max(round(usual), min(longest, LONGEST) + 3)
 
 
 def _source(content: IssueContent, entry: EntryContent) -> list[Run]:

@@ -181,7 +181,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption. The first cell of each row names the row."""
+    """A table with a caption, or none where a heading right above it says the same. The first cell of each row names
+    the row."""
 
     caption: str
     columns: Sequence[Column]

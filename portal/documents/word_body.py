@@ -180,7 +180,7 @@ class WordBody:
         head = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"
         after = _styled("Note", table.note) if table.note else _gap()
         grid = _grid(widths, borders, head + rows, first_row=True, caption=table.caption)
-        return _styled("Caption", table.caption) + grid + after
+        return (_styled("Caption", table.caption) if table.caption else "") + grid + after
 
     def _table_cell(self, cell: Cell, width: int, right: bool, *, names: bool, shade: str) -> str:
         runs = [Run(run.text, True, run.italic, run.href) for run in cell.runs] if names else cell.runs

@@ -1,4 +1,4 @@
-"""Demo briefings, from ``data/demo/briefings.json``: made up, and marked as examples, compiled from the demo's content."""
+"""Demo briefings, from ``data/demo/briefings.json``: examples, compiled from what the demo has."""
 
 from __future__ import annotations
 

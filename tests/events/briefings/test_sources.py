@@ -187,7 +187,8 @@ def test_law_is_told_with_its_sources_and_days(tree: Tree) -> None:
     )[0]
     Topic.objects.filter(pk=topic.pk).update(group="measure")
     status = make_status("CETS024")
-    status.instrument.topics.add(topic)
+    status.instrument.topics = [topic]
+    status.instrument.save()
     make_status("CETS024", "FR", as_of="2024-05-01")
     TreatyStatement.objects.create(
         status=status, kind="reservation", article="6", text="Own nationals are not extradited.", source="TEST",
