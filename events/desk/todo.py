@@ -111,7 +111,7 @@ def _people(event: Event, numbers: Numbers) -> Iterator[Todo]:
             text = _("%(role)s: nobody from %(states)s is invited.")
         else:
             text = _("%(role)s: nobody from %(number)d of the %(total)d Member States that are invited.")
-        words = {"role": missing.label, "states": ", ".join(missing.names)}
+        words: dict[str, str | int] = {"role": missing.label, "states": ", ".join(missing.names)}
         words |= {"number": missing.number, "total": missing.total}
         yield Todo(text % words, _at("registration:people", event, f"?{missing.query}"))
     if numbers.unanswered and event.status == Status.OPEN:

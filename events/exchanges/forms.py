@@ -105,7 +105,7 @@ class EventForm(ClocksForm, AudienceForm):
         ),
     )
 
-    CLOCKS = CLOCKS
+    CLOCKS: tuple[str, ...] = CLOCKS
     BASICS = ("title", "purpose", "format", "place")
     TIMES = ("time_zone", "starts", "ends")
     FILED = ("countries", "instruments", "topics")

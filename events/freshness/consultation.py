@@ -37,7 +37,7 @@ def ask(*, briefing: Briefing, body: str, kinds: Iterable[str], question: str, b
     stored = Briefing.objects.select_for_update(of=("self",)).get(pk=briefing.pk)
     if not may_edit(by, stored) or stored.archived:
         raise PermissionDenied
-    if stored.confirmations.filter(body=body, state=ConsultationState.ASKED).exists():  # type: ignore[attr-defined]
+    if stored.confirmations.filter(body=body, state=ConsultationState.ASKED).exists():
         raise AlreadyAsked
     asked = Confirmation.objects.create(
         briefing=stored, body=body, kinds=sorted(kinds), question=question, asked_by=by

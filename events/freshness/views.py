@@ -57,7 +57,7 @@ def freshness(request: HttpRequest, slug: str) -> HttpResponse:
 def consultations_of(briefing: Briefing) -> list[tuple[Confirmation, list[str], list[str]]]:
     """The questions about a briefing, newest first, each with the names of its sections and of those that changed
     since the answer. A constant number of queries."""
-    rows = list(briefing.confirmations.select_related("by", "asked_by"))  # type: ignore[attr-defined]
+    rows = list(briefing.confirmations.select_related("by", "asked_by"))
     content = content_of(briefing) if any(one.is_answered for one in rows) else None
     found = []
     for one in rows:
@@ -91,7 +91,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponseBase:
     if briefing.archived:
         raise Http404
     there = {section["kind"] for section in content_of(briefing)["sections"]}
-    open_ones = briefing.confirmations.filter(state=ConsultationState.ASKED)  # type: ignore[attr-defined]
+    open_ones = briefing.confirmations.filter(state=ConsultationState.ASKED)
     form = AskForm(
         request.POST if request.method == "POST" else None,
         kinds=[(kind.value, str(kind.label)) for kind in SectionKind if kind in there],

@@ -32,7 +32,7 @@ from portal.reference.cldr import KOSOVO
 from portal.reference.models import Country
 from portal.visibility import NOBODY
 
-ISSUERS = {
+ISSUERS: dict[str, str] = {
     Role.COMMISSION: "European Commission",
     Role.EEAS: "European External Action Service",
     Role.EUROJUST_DESK: "Eurojust",

@@ -33,7 +33,7 @@ class CallForm(EventForm):
 
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("The clock by which the call starts."))
     country = forms.ChoiceField(label=_("Country it is about"), required=False)
-    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, empty_value=USUAL)
+    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int)
     posted = forms.BooleanField(
         label=_("Invite everybody who is posted to this country for a Member State or an EU body"),
         required=False,

@@ -18,8 +18,8 @@ class TimelineFilter(FilterForm):
     """What a reader looks for. A value nobody offers is told at its field, and nothing is filtered."""
 
     kind = checkboxes(_("What happened"))
-    since = forms.TypedChoiceField(label=_("From the year"), required=False, coerce=int, empty_value=0)
-    until = forms.TypedChoiceField(label=_("To the year"), required=False, coerce=int, empty_value=0)
+    since = forms.TypedChoiceField(label=_("From the year"), required=False, coerce=int, empty_value=None)
+    until = forms.TypedChoiceField(label=_("To the year"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, found: Iterable[Happening], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

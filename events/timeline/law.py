@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -32,7 +33,7 @@ def treaty_actions(viewer: Viewer, country: str) -> Iterator[Happening]:
             yield _treaty(status, day, what, note=note, source=status.source, as_of=status.as_of)
         for said in status.statements.all():
             name = f"{said.get_kind_display()} {said.article}".strip()
-            parts = {"source": said.source, "as_of": said.as_of}
+            parts: dict[str, Any] = {"source": said.source, "as_of": said.as_of}
             if said.date:
                 yield _treaty(status, said.date, name, detail=said.text, detail_lang=said.language, **parts)
             if said.withdrawn:
@@ -143,22 +144,12 @@ def agreement_stages(viewer: Viewer, country: str) -> Iterator[Happening]:
 
 
 def priority_decisions(viewer: Viewer, country: str) -> Iterator[Happening]:
-    """Since when the country is a priority third country, and until when, by released decisions. All public.
-
-    An end that comes from a later decision is told once that decision is released, too.
-    """
-    found = released_priorities().filter(country=country).select_related("decision__round", "ended_by__round")
-    for one in found:
+    """Since when the country is a priority third country, and until when, by released decisions. All public."""
+    for one in released_priorities().filter(country=country).select_related("ended_by"):
         yield _priority(one, one.since, gettext("Becomes a priority third country"), one.decision.reference)
-        ended = one.ended_by
-        if ended is None:
-            until, reference = one.until, one.decision.reference
-        elif ended.released_at is not None:
-            until, reference = one.until, ended.reference
-        else:
-            until, reference = one.planned_until, one.decision.reference
-        if until:
-            yield _priority(one, until, gettext("No longer a priority third country"), reference)
+        if one.known_until:
+            by = one.ended_by if one.ended_by and one.end_is_released else one.decision
+            yield _priority(one, one.known_until, gettext("No longer a priority third country"), by.reference)
 
 
 def _priority(one: PriorityCountry, day: datetime.date, what: str, reference: str) -> Happening:

@@ -34,8 +34,8 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     found = chosen_of(
         everything,
         kinds=chosen.get("kind", ()),
-        since=chosen.get("since", 0),
-        until=chosen.get("until", 0),
+        since=chosen.get("since") or 0,
+        until=chosen.get("until") or 0,
     )
     on_one_page = request.GET.get("view") == "all"
     shown = Paginator(found, PER_SHEET if on_one_page else PER_PAGE).get_page(request.GET.get("page"))

@@ -23,8 +23,8 @@ def priority_panel(viewer: Viewer, page: CountryPage) -> dict[str, Any] | None:
     rows = [
         {
             "since": one.since,
-            "until": one.until,
-            "holds": one.since <= today and (one.until is None or one.until > today),
+            "until": one.known_until,
+            "holds": one.since <= today and (one.known_until is None or one.known_until > today),
             "reference": one.decision.reference,
             "at": one.decision.at,
             "is_example": one.decision.round.is_example,

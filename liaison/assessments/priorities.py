@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,17 +26,30 @@ from portal.visibility import Viewer
 DISCUSSED = (RoundStatus.DISCUSSED, RoundStatus.CLOSED)
 
 
-def released_priorities() -> QuerySet[PriorityCountry]:
-    """Every priority, past ones too, whose decision is released, from a round that has been discussed."""
-    return PriorityCountry.objects.filter(
-        decision__released_at__lte=timezone.now(), decision__round__status__in=DISCUSSED
-    ).select_related("decision__round", "country")
+def released_priorities() -> QuerySet[Any]:
+    """Every priority, past ones too, whose decision is released, from a round that has been discussed.
+
+    ``known_until`` is the first day without it, as far as it may be told: the end that a later decision brings is
+    told once that one is released too (``end_is_released``). Until then the end that was planned holds.
+    """
+    now = timezone.now()
+    ended = Q(ended_by__isnull=True) | Q(
+        ended_by__released_at__lte=now, ended_by__round__status__in=DISCUSSED
+    )
+    return (
+        PriorityCountry.objects.filter(decision__released_at__lte=now, decision__round__status__in=DISCUSSED)
+        .annotate(
+            end_is_released=Case(When(ended, then=True), default=False),
+            known_until=Case(When(ended, then=F("until")), default=F("planned_until")),
+        )
+        .select_related("decision__round", "country")
+    )
 
 
-def priorities_on(day: datetime.date | None = None) -> QuerySet[PriorityCountry]:
-    """The released priorities that hold on a day (default: today). ``until`` is the first day without it."""
+def priorities_on(day: datetime.date | None = None) -> QuerySet[Any]:
+    """The released priorities that hold on a day (default: today), as far as that may be told."""
     day = day or timezone.localdate()
-    return released_priorities().filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+    return released_priorities().filter(Q(known_until__isnull=True) | Q(known_until__gt=day), since__lte=day)
 
 
 def current_priorities() -> dict[str, PriorityCountry]:

@@ -31,8 +31,8 @@ def save(request: HttpRequest) -> JsonResponse:
     except ValidationError as error:
         return _refused(error)
     if not same_user(request, given.get("writer", "")):
-        error = "other_user" if request.user.is_authenticated else "signed_out"
-        return JsonResponse({"error": error}, status=401)
+        why = "other_user" if request.user.is_authenticated else "signed_out"
+        return JsonResponse({"error": why}, status=401)
     form = form_of(request.user, given.get("form", ""))
     if form is None:
         return JsonResponse({"error": "unknown"}, status=404)

@@ -27,11 +27,11 @@ def priority(briefing: Briefing) -> Iterable[Compiled]:
     for one in released_priorities().filter(country=code).order_by("-since", "-pk"):
         said = {
             "since": day_text(one.since),
-            "until": day_text(one.until),
+            "until": day_text(one.known_until),
             "reference": one.decision.reference,
             "day": day_text(one.decision.at),
         }
-        if one.until is not None and one.until <= today:
+        if one.known_until is not None and one.known_until <= today:
             text = _(
                 "Priority third country from %(since)s until %(until)s (%(reference)s, discussed on %(day)s)."
             )

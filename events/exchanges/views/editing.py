@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -29,6 +29,7 @@ from portal.visibility import Audience
 from practices.enums import Tlp
 
 ONE, FOLLOWING = "one", "following"
+AnyForm = TypeVar("AnyForm", bound=EventForm)
 MODEL_FIELDS = {field.name for field in Event._meta.get_fields()}
 
 
@@ -112,7 +113,7 @@ def _form(request: HttpRequest, event: Event, initial: dict[str, Any], keeping: 
     )
 
 
-def told(form: EventForm, problem: ValidationError) -> EventForm:
+def told(form: AnyForm, problem: ValidationError) -> AnyForm:
     """What the model does not accept, at its field where the form has it."""
     errors = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
     for name, texts in errors.items():

@@ -89,6 +89,9 @@ def _show_approvals(
             "delegation": row.body_name,
         }
         if refused is not None and refused[0] == row.pk:
-            one |= {"remark": refused[1]["remark"].value(), "error": " ".join(refused[1].errors["remark"])}
+            one |= {
+                "remark": refused[1]["remark"].value(),
+                "error": " ".join(map(str, refused[1].errors["remark"])),
+            }
         shown.append(one)
     return render(request, "registration/approvals.html", {"shown": shown}, status=422 if refused else 200)

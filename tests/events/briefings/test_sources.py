@@ -105,7 +105,7 @@ def test_a_briefing_without_readers_repeats_public_items_only(tree: Tree) -> Non
 
 
 def test_the_editor_takes_only_what_they_may_read(tree: Tree) -> None:
-    """The owner is not in the community the briefing is for: what is for it alone is covered, and not theirs to take."""
+    """An owner outside the community that the briefing is for cannot take what is for it alone."""
     network = make_network()
     make_sources(tree, "communities", "alpha", communities=[network])
     outside, inside = make_editor(), make_editor(groups=[network])

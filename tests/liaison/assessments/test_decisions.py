@@ -125,6 +125,20 @@ def test_later_decision_ends_an_earlier_priority_and_gives_it_back(desk: User) -
     assert spans() == [("MA", DAY, None), ("TN", DAY, datetime.date(2030, 1, 1))]
 
 
+def test_an_end_is_told_once_the_decision_that_brings_it_is_released(desk: User) -> None:
+    first = make_round(desk)
+    one = decide(first, desk, MA=begins(until=LATER))
+    release_decision(round=first, by=desk, version=one.version)
+    second = make_round(desk)
+    sooner = LATER - datetime.timedelta(20)
+    ending = decide(second, desk, sooner, MA=Choice(ENDS, None, sooner))
+    assert [row.known_until for row in released_priorities()] == [LATER]
+    assert priorities_on(sooner).exists()
+    release_decision(round=second, by=desk, version=ending.version)
+    assert [row.known_until for row in released_priorities()] == [sooner]
+    assert not priorities_on(sooner).exists()
+
+
 def test_priorities_of_a_country_never_overlap(desk: User) -> None:
     first = make_round(desk)
     decide(first, desk, MA=begins(until=LATER), TN=begins())
