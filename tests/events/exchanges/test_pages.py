@@ -20,7 +20,7 @@ from events.exchanges.series import make_series, save_one
 from portal.people.enums import Role
 from portal.people.models import User
 from portal.visibility import Audience
-from tests.events.exchanges.factory import add_session, add_speaker, make_event
+from tests.events.exchanges.factory import add_session, add_speaker, at, make_event
 from tests.factories import Tree, make_country, make_instrument, make_network, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -402,3 +402,13 @@ def test_nothing_is_mailed_by_planning_alone(organiser: User) -> None:
     make_event(owner=organiser, starts=timezone.now() + datetime.timedelta(days=3))
     make_country("MA")
     assert not mail.outbox and reverse("exchanges:index") == "/events/"
+
+
+def test_day_of_a_session_is_named_where_the_event_has_several(tree: Tree) -> None:
+    owner = make_user("owner", role="organiser")
+    event = make_event(owner=owner, starts=at("2027-06-15 08:00"), ends=at("2027-06-16 15:00"))
+    add_session(event, "First", starts=at("2027-06-15 08:00"), ends=at("2027-06-15 09:00"))
+    client = Client()
+    client.force_login(owner)
+    text = client.get(event.get_absolute_url()).content.decode()
+    assert '<h3 class="comity-subtitle">Tuesday 15 June 2027</h3>' in text
