@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
@@ -26,7 +27,7 @@ class DialogueStatus(models.TextChoices):
     """Where a dialogue stands."""
 
     PLANNED = "planned", _("Planned")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("dialogue", "Confirmed")
     HELD = "held", _("Held")
     CANCELLED = "cancelled", _("Cancelled")
 

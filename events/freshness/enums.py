@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.dialogues.bodies import EEAS
 from liaison.assessments.bodies import EUROJUST, EUROPOL
@@ -30,6 +31,6 @@ class ConsultationState(models.TextChoices):
     """What became of a question to a consulted body."""
 
     ASKED = "asked", _("Asked")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("answer", "Confirmed")
     OBJECTED = "objected", _("Objected")
     WITHDRAWN = "withdrawn", _("Withdrawn")

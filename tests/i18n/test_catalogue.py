@@ -39,7 +39,12 @@ def test_extraction_finds_what_gettext_finds(extracted: dict[Text, str]) -> None
     """Python files: our extraction and xgettext name the same texts."""
     files = sorted({place for place in extracted.values() if place.endswith(".py")})
     command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-", "--no-location"]
-    command += ["--keyword=gettext_lazy", "--keyword=ngettext_lazy:1,2", *files]
+    command += [
+        "--keyword=gettext_lazy",
+        "--keyword=pgettext_lazy:1c,2",
+        "--keyword=ngettext_lazy:1,2",
+        *files,
+    ]
     output = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     output = output.replace(b"nplurals=INTEGER; plural=EXPRESSION", b"nplurals=2; plural=(n > 1)")
     known = {text.english for text in extracted}

@@ -47,8 +47,12 @@ def english_texts() -> dict[str, str]:
     """Every English text with another French one: ours, Django's, Wagtail's and allauth's."""
     with override("fr"):
         catalogue: Any = vars(trans_real.catalog())["_catalog"]
-    pairs = [(key[0] if isinstance(key, tuple) else key, french) for key, french in catalogue.items()]
     # A compiled catalogue knows a plural by its singular alone.
+    pairs = [
+        (key[0] if isinstance(key, tuple) else key, french)
+        for key, french in catalogue.items()
+        if not (isinstance(key, tuple) and key[1])
+    ]
     pairs += [(text.plural or "", forms[-1]) for text, forms in entries(french_catalogue()).items()]
     bare = [(_plain(english.rpartition("\x04")[2]), _plain(french)) for english, french in pairs]
     return {english: french for english, french in bare if english and french and english != french}
