@@ -12,7 +12,7 @@ from django.db import connection
 from search.rebuild import fill as fill_index
 from search.rebuild import project_all
 from search.serving import engine
-from tests.bench import matrix, pages, peer, writing
+from tests.bench import briefings, matrix, pages, peer, writing
 from tests.bench.corpus import LANGUAGES, SEED, SHARED, queries
 from tests.bench.fill import fill, prepare
 from tests.bench.measure import Times
@@ -57,6 +57,8 @@ def run(count: int, large: int, asked: int, folder: Path) -> int:
         _larger(report, count, large, groups, user, words, small)
     _say("Matrix of treaty status")
     matrix.measure(report)
+    _say("Briefings: compiling, PDF, Word")
+    briefings.measure(report)
     path = report.write(folder)
     print(f"\nReport: {path}")
     return 0 if all(line.holds is not False for line in report.lines) else 1
