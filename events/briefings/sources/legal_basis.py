@@ -68,7 +68,9 @@ def legal_basis(briefing: Briefing) -> Iterable[Compiled]:
 def _source(oldest: str) -> str:
     """Without a treaty, agreements alone are spoken of, each of which has its own date in its own table."""
     return (
-        str(SENTENCE) % {"as_of": day_text(oldest)} if oldest else _("Agreements as recorded in the portal")
+        (str(SENTENCE) % {"as_of": day_text(oldest)}).rstrip(".")
+        if oldest
+        else _("Agreements as recorded in the portal")
     )
 
 
