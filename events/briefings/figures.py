@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,20 +16,37 @@ from events.briefings.models import FigureRelease, FigureReleaseChange
 from liaison.assessments.access import is_assessor
 from liaison.assessments.models import Report
 from liaison.directory.audience_form import AudienceForm
-from portal.visibility import Audience
+from portal.forms import by_name
+from portal.pages.community_names import community_names
+from portal.people.naming import check_number, nameable
+from portal.visibility import Audience, viewer_for
 
 
 class FigureForm(AudienceForm):
-    """For whom figures are released."""
+    """For whom figures are released.
+
+    An assessor who is outside of the audience is not told what its communities are called: those they do not know stay
+    named where communities stay chosen.
+    """
 
     def __init__(self, *args: Any, user: Any, item: FigureRelease, **kwargs: Any) -> None:
         super().__init__(*args, user=user, item=item, **kwargs)
+        self.unknown: list[Group] = []
+        named = item.audience == Audience.COMMUNITIES
+        if item.pk and not (named and viewer_for(user).holds(item.audience_key)):
+            known = set(nameable(user).values_list("pk", flat=True))
+            self.unknown = list(item.communities.exclude(pk__in=known)) if named else []
+            names = community_names(known)
+            self.offer("communities", by_name((str(pk), name) for pk, name in names.items()))
         self.fields["audience"].label = gettext("Into whose briefings may they go?")
         self.fields["communities"].help_text = gettext("Count only where named communities are chosen.")
         self.offer("audience", [pair for pair in Audience.choices if pair[0] != Audience.PUBLIC])  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if data.get("audience") == Audience.COMMUNITIES:
+            data["communities"] = [*data.get("communities", ()), *self.unknown]
+            check_number(data["communities"])
         if data.get("audience") == Audience.COMMUNITIES and not data.get("communities"):
             self.add_error("communities", gettext("Name at least one community."))
         return data

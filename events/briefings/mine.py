@@ -62,6 +62,7 @@ def my_briefings(user: Any) -> dict[str, Any] | None:
 
 def register() -> None:
     """Put the section on everybody's page. Called when the app is ready."""
+    # "my-briefings" are those that are shared with somebody (events.issues).
     register_my_section(
-        MySection("my-briefings", _("Briefings that I write"), "briefings/my.html", 25, my_briefings)
+        MySection("my-written-briefings", _("Briefings that I write"), "briefings/my.html", 25, my_briefings)
     )

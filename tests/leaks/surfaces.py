@@ -24,6 +24,7 @@ from search.sitemap import SITEMAPS
 from tests.leaks.surfaces_accession import accession_lists
 from tests.leaks.surfaces_agreements import agreement_lists
 from tests.leaks.surfaces_assessments import assessment_lists
+from tests.leaks.surfaces_briefings import briefing_lists
 from tests.leaks.surfaces_calendars import calendar_lists
 from tests.leaks.surfaces_dialogues import dialogue_lists
 from tests.leaks.surfaces_directory import directory_lists
@@ -586,6 +587,7 @@ LIST_SURFACES = [
     *accession_lists(),
     *agreement_lists(),
     *assessment_lists(),
+    *briefing_lists(),
     *registration_lists(),
     *dialogue_lists(),
     *directory_lists(),

@@ -37,6 +37,7 @@ from tests.factories import (
 from tests.leaks.surfaces_agreements import add_agreement
 from tests.leaks.world_accession import AccessionWorld, add_accessions
 from tests.leaks.world_assessments import AssessmentWorld, add_assessments
+from tests.leaks.world_briefings import BriefingWorld, add_briefings
 from tests.leaks.world_dialogues import DialogueWorld, add_dialogues
 from tests.leaks.world_directory import DirectoryWorld, add_directory
 from tests.leaks.world_events import EventWorld, add_events
@@ -119,6 +120,7 @@ class World:
     dialogues: DialogueWorld = field(default_factory=DialogueWorld)
     freshness: FreshnessWorld = field(default_factory=FreshnessWorld)
     issues: IssueWorld = field(default_factory=IssueWorld)
+    briefings: BriefingWorld = field(default_factory=BriefingWorld)
 
     @property
     def practices(self) -> list[Item]:
@@ -195,6 +197,7 @@ def build_world() -> World:
     add_dialogues(world, network)
     add_freshness(world, network)
     add_issues(world)
+    add_briefings(world)
     return world
 
 

@@ -111,6 +111,8 @@ def move(request: HttpRequest, slug: str) -> HttpResponseBase:
         reach = reach_of(request.user, briefing)
         rows = Entry.objects.filter(section=entry.section_id)
         shown = {one.pk for one in rows if state_of(reach, briefing, one)}
+        if entry.pk not in shown:
+            raise Http404
         move_entry(entry=entry, up=up, user=request.user, shown=shown)
         return redirect(f"{_address(briefing)}#entry-{pk}")
     section = section_of(briefing, pk)

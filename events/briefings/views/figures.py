@@ -18,6 +18,7 @@ from events.briefings.views.doors import version_of
 from liaison.assessments.models import Report
 from liaison.directory.kept import editing, stale
 from portal.pages.audience_words import audience_words
+from portal.visibility import viewer_for
 
 __all__ = ["index", "may_release", "release"]
 
@@ -28,14 +29,17 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if not may_release(request.user):
         raise Http404
     reports = list(reports_to_release())
-    words = audience_words(
-        {one.figure_release.audience_key for one in reports if hasattr(one, "figure_release")}
-    )
-    rows = [
-        (one, words[one.figure_release.audience_key] if hasattr(one, "figure_release") else "")
-        for one in reports
-    ]
+    rows = list(zip(reports, _words(request, reports), strict=True))
     return render(request, "briefings/figures.html", {"rows": rows})
+
+
+def _words(request: HttpRequest, reports: list[Report]) -> list[str]:
+    """For whom the figures of each report are released; empty where for nobody. What a community is called is told to
+    an assessor who is inside the audience; others are told that there is one."""
+    releases = [getattr(one, "figure_release", None) for one in reports]
+    viewer = viewer_for(request.user)
+    words = audience_words({one.audience_key for one in releases if one and viewer.holds(one.audience_key)})
+    return [words.get(one.audience_key, one.get_audience_display()) if one else "" for one in releases]
 
 
 @editing
