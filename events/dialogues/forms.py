@@ -75,8 +75,10 @@ class DialogueForm(MembersAtMostForm):
         self._offer_briefings(user, item)
 
     def _offer_briefings(self, user: Any, item: Dialogue) -> None:
-        """A briefing that the editor may not see stays chosen, and is not named."""
-        found = briefings_for(user, item.country_id) if item.pk else []
+        """Those about the country, as soon as it is known. One that the editor may not see stays chosen, and is not
+        named."""
+        country = item.country_id if item.pk else self["country"].value()
+        found = briefings_for(user, str(country)) if country else []
         choices = [(link.slug, link.title) for link in found]
         if item.briefing and item.briefing not in dict(choices):
             choices.append((item.briefing, gettext("The briefing chosen by another organiser")))

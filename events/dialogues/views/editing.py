@@ -53,6 +53,7 @@ def _blank(request: HttpRequest) -> dict[str, Any]:
         "audience": Audience.COMMUNITIES,
         "hosts": [body] if body else [],
         "country": request.GET.get("country", "").upper()[:2],
+        "briefing": request.GET.get("briefing", ""),
     }
 
 

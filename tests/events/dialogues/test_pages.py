@@ -28,7 +28,7 @@ from tests.events.dialogues.making import (
     queries_of,
     seat,
 )
-from tests.factories import Tree, fresh, make_network, make_practice, make_user
+from tests.factories import Tree, fresh, make_country, make_network, make_practice, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +234,22 @@ def test_an_app_above_offers_items_and_names_the_briefing(user: User, monkeypatc
     page.dialogue.refresh_from_db()
     assert page.dialogue.briefing == "ma-abc"
     assert "ma-abc" not in page.get()
+
+
+def test_briefing_is_chosen_while_a_dialogue_is_planned(user: User, monkeypatch: Any) -> None:
+    link = briefings.BriefingLink("ma-abc", "Briefing on Morocco", "/briefings/ma-abc/")
+    monkeypatch.setattr(briefings, "_finders", [lambda user, country: [link] if country == "MA" else []])
+    page = Page(user)
+    assert "Briefing on Morocco" in page.client.get("/dialogues/new/?country=ma").content.decode()
+    assert "Briefing on Morocco" not in page.client.get("/dialogues/new/").content.decode()
+    sent = {**edit_fields(page.dialogue, title="Planned with it", briefing="ma-abc"), "editor": user.pk}
+    for country, briefing in (("TN", ""), ("MA", "ma-abc")):
+        make_country(country)
+        shown = page.client.post("/dialogues/new/", {**sent, "country": country})
+        if shown.status_code != 302:  # it crosses the one there is, and says so first
+            known = " ".join(one.code for one in shown.context["crossings"])
+            page.client.post("/dialogues/new/", {**sent, "country": country, "known": known})
+        assert Dialogue.objects.get(title="Planned with it", country=country).briefing == briefing
 
 
 def test_papers_are_given_to_their_circle(user: User) -> None:

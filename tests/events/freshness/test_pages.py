@@ -50,6 +50,8 @@ def test_reader_is_told_why_and_editors_can_do_something(tree: Tree, editor: Use
     assert "Compare now" not in reader and "Ask a body" not in reader
     own = signed_in(editor).get(address).content.decode()
     assert "Compare now" in own and "Ask a body" in own and "every 90 days" in own
+    refreshing = f"/briefings/{briefing.slug}/refresh/"
+    assert refreshing in own and refreshing not in reader
 
 
 def test_nobody_outside_learns_of_it(tree: Tree, editor: User) -> None:
