@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from events.briefings.models import Entry
 from events.issues.enums import NoticeState, Reading
@@ -86,6 +88,12 @@ def test_files_carry_an_office_as_author_and_no_person(world: World) -> None:
     assert b"<dc:creator>European Commission</dc:creator>" in parts["docProps/core.xml"]
     for data in parts.values():
         assert world.owner.username.encode() not in data and b"Owner" not in data
+    said = PdfReader(io.BytesIO(issue_file(content, "pdf")))
+    assert said.metadata is not None and said.metadata.author == "European Commission"
+    told = (
+        f"{dict(said.metadata)} {said.xmp_metadata.stream.get_data().decode() if said.xmp_metadata else ''}"
+    )
+    assert world.owner.username not in told and "Owner" not in told and world.owner.email not in told
 
 
 def test_who_reads_and_who_is_told_that_there_is_nothing(world: World) -> None:
