@@ -18,7 +18,7 @@ from events.briefings.enums import Form
 from events.briefings.models import Briefing, Entry
 from portal.pages.audience_words import audience_words
 from portal.reference.cldr import territory_name
-from portal.visibility import narrow
+from portal.visibility import covers, narrow
 
 SCHEMA = 1
 
@@ -111,22 +111,26 @@ def sections_of(briefing: Briefing, now: dict[str, Compiled]) -> list[SectionCon
     found: list[SectionContent] = []
     for section in briefing.sections.prefetch_related("entries"):
         entries = [
-            entry_content(entry, now.get(entry.key)) for entry in section.entries.all() if is_in(entry, now)
+            entry_content(entry, now.get(entry.key))
+            for entry in section.entries.all()
+            if is_in(entry, now, briefing.audience_key)
         ]
         if entries:
             found.append({"kind": str(section.kind), "title": section.label, "entries": entries})
     return found
 
 
-def is_in(entry: Entry, now: dict[str, Compiled]) -> bool:
-    """Whether an entry is in the content: not left out, and its source is there, for all readers, and verified or
-    kept with a reason."""
+def is_in(entry: Entry, now: dict[str, Compiled], key: str) -> bool:
+    """Whether an entry is in the content: not left out, and its source is there, for all readers (``key``), and
+    verified or kept with a reason. What was compiled for fewer people than now waits for a refresh."""
     if entry.left_out or entry.gone:
         return False
     if entry.is_own:
         return True
     item = now.get(entry.key)
-    return item is not None and (not item.overdue or bool(entry.keep_reason))
+    if item is None or not covers(entry.item_key, key):
+        return False
+    return not item.overdue or bool(entry.keep_reason)
 
 
 def entry_content(entry: Entry, item: Compiled | None) -> EntryContent:

@@ -38,8 +38,10 @@ def _saved(entry: Entry, *fields: str) -> None:
 
 @transaction.atomic
 def add_own(*, section: Section, heading: str, text: str, user: Any) -> Entry:
-    """A text of the editor's own at the end of a section."""
+    """A text of the editor's own at the end of a section. Raises ``NotNow`` where the section is gone."""
     briefing = lock_briefing(section.briefing)
+    if not briefing.sections.filter(pk=section.pk).exists():
+        raise NotNow(_("Somebody else has removed this in the meantime."))
     last = section.entries.aggregate(most=Max("order"))["most"] or 0
     entry = Entry.objects.create(
         section=section,
@@ -122,7 +124,7 @@ def decide(*, entry: Entry, choice: str, text: str, user: Any, version: int) -> 
     if choice == TAKE:
         current.edited = ""
     elif choice == EDIT:
-        current.edited = text
+        current.edited = "" if text == str(current.compiled.get("text", "")) else text
     _saved(current, *PENDING_FIELDS)
     record(
         briefing,

@@ -54,7 +54,7 @@ def _offer(briefing: Briefing, entry: Entry, key: str) -> Offer:
         kind=AgendaKind.DIFFICULTY,
         title=title,
         text=entry.text,
-        key=narrow(briefing.audience_key, key),
+        key=narrow(briefing.audience_key, key, entry.item_key),
         label=entry.source_label or briefing.title,
         url=entry.source_url or briefing.get_absolute_url(),
     )

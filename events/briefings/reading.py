@@ -34,19 +34,26 @@ class Reach:
         return PUBLIC if source_type in self.public else self.keys.get(key)
 
     def reads(self, entry: Entry) -> bool:
-        """Whether the editor may read the entry: what editors wrote, and what they may read at its source."""
+        """Whether the editor may read the entry: what editors wrote, and what they may read at its source now, and
+        could when it was compiled: a source may have been rewritten before it was meant for more people."""
         if entry.is_own:
             return True
         key = self.key_of(entry)
-        return key is not None and self.viewer.holds(key)
+        return key is not None and self.viewer.holds(key) and self.viewer.holds(entry.item_key)
 
-    def reads_key(self, key: str) -> bool:
-        """``reads`` for what is known by its key only, as in a history."""
+    def reads_key(self, key: str, item_key: str) -> bool:
+        """``reads`` for what is known by its key only, as in a history; ``item_key`` as it was then."""
         source_type = key.partition(":")[0]
         if source_type == "editor":
             return True
         found = self._key(key, source_type)
-        return found is not None and self.viewer.holds(found)
+        return found is not None and self.viewer.holds(found) and self.viewer.holds(item_key)
+
+    def hides_key(self, key: str) -> bool:
+        """Whether the editor is not told that there is such an entry: its source is there, and not for them."""
+        source_type = key.partition(":")[0]
+        found = None if source_type == "editor" else self._key(key, source_type)
+        return found is not None and not self.viewer.holds(found)
 
 
 def reach_of(user: Any, briefing: Briefing) -> Reach:
@@ -126,9 +133,10 @@ def state_of(reach: Reach, briefing: Briefing, entry: Entry) -> str:
     """Where an entry stands for an editor; empty where they are not told of it."""
     if not entry.is_own:
         key = reach.key_of(entry)
-        if key is None or (entry.gone and not reach.viewer.holds(key)):
+        reads = reach.reads(entry)
+        if key is None or (entry.gone and (not reads or entry.source_type in reach.public)):
             return GONE
-        if not reach.viewer.holds(key):
+        if not reads:
             return ""
         if entry.gone or not covers(key, briefing.audience_key):
             return NARROWER

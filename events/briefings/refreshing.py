@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from events.briefings.compiled import Compiled, text_of
@@ -21,7 +22,7 @@ from events.briefings.enums import COMPILED_KINDS, ChangeKind
 from events.briefings.history import Conflict, change_of, lock_briefing, record_all
 from events.briefings.models import Briefing, BriefingChange, Entry, Section
 from liaison.assessments.report_schema import content_hash
-from portal.visibility import viewer_for
+from portal.visibility import narrow, viewer_for
 
 ADDED, CHANGED, WAITS, BACK, GONE = "added", "changed", "waits", "back", "gone"
 
@@ -30,7 +31,7 @@ ADDED, CHANGED, WAITS, BACK, GONE = "added", "changed", "waits", "back", "gone"
 class Step:
     """One thing that a refresh would do. ``entry`` is ``None`` for what is new, ``item`` for what is gone.
 
-    ``readable``: whether the editor may read what is gone; its text is not shown otherwise.
+    ``readable``: whether the editor may read what the entry says; its text is not shown otherwise.
     """
 
     kind: str
@@ -70,7 +71,7 @@ class Step:
     def pieces(self) -> list[Piece]:
         """What goes and what comes."""
         if self.kind in (CHANGED, WAITS):
-            return differences(self._compared(self.entry), self._compared(None))
+            return differences(self._compared(self.entry) if self.readable else "", self._compared(None))
         return differences(self.before, self.after)
 
     def _compared(self, entry: Entry | None) -> str:
@@ -136,6 +137,7 @@ def _steps(
     known = {entry.key: entry for entry in entries if not entry.is_own}
     steps: list[Step] = []
     same: list[tuple[Entry, Compiled]] = []
+    viewer = viewer_for(user)
     for item in compilation.of(section.kind):
         entry = known.get(item.key)
         if entry is None:
@@ -145,15 +147,15 @@ def _steps(
         elif item.hash == entry.compiled_hash:
             same.append((entry, item))
         elif not entry.edited:
-            steps.append(Step(CHANGED, section, entry, item))
+            steps.append(Step(CHANGED, section, entry, item, viewer.holds(entry.item_key)))
         elif (entry.pending or {}).get("hash") != item.hash:
-            steps.append(Step(WAITS, section, entry, item))
+            steps.append(Step(WAITS, section, entry, item, viewer.holds(entry.item_key)))
         else:
             same.append((entry, item))
-    viewer = viewer_for(user)
     for key, entry in known.items():
         if key not in compilation.covered and not entry.gone:
-            readable = key in compilation.keys and viewer.holds(compilation.keys[key])
+            keys = (compilation.keys.get(key), entry.item_key)
+            readable = all(one is not None and viewer.holds(one) for one in keys)
             steps.append(Step(GONE, section, entry, None, readable))
     return steps, same
 
@@ -173,43 +175,72 @@ def apply_plan(briefing: Briefing, plan: Plan, user: Any) -> None:
     """Do what a plan says, inside the caller's transaction, the briefing locked."""
     now = timezone.now()
     changes: list[BriefingChange] = []
-    last = {one.pk: one.entries.count() for one in plan.sections} if plan.steps else {}
+    ids = [one.pk for one in plan.sections]
+    last = dict(Section.objects.filter(pk__in=ids).values_list("pk").annotate(most=Max("entries__order")))
     new: list[Entry] = []
+    touched: list[Entry] = []
     for step in plan.steps:
-        entry = step.entry
-        before = _kept(entry) if entry else {}
-        if step.kind == ADDED and step.item is not None:
-            last[step.section.pk] += 1
-            entry = Entry(section=step.section, order=last[step.section.pk] * 10)
+        if step.entry is None and step.item is not None:
+            order = (last[step.section.pk] or 0) + 10
+            last[step.section.pk] = order
+            entry = Entry(section=step.section, order=order, item_key=step.item.item_key)
             _take(entry, step.item)
             new.append(entry)
-        elif entry is not None and step.item is None:
-            entry.gone, entry.pending = True, None
-            entry.version += 1
-            entry.save()
-        elif entry is not None and step.item is not None:
-            if step.kind == WAITS:
-                entry.pending = pending_of(step.item)
-                _dates(entry, step.item)
-            else:
-                _take(entry, step.item)
-            entry.version += 1
-            entry.save()
-        if entry is not None and step.kind != ADDED:
-            changes.append(
-                change_of(briefing, ChangeKind.REFRESHED, user, entry, before, {"step": step.kind})
-            )
+        elif step.entry is not None:
+            entry = step.entry
+            before, key = _kept(entry), entry.item_key
+            _do(entry, step.item)
+            entry.version, entry.updated_at = entry.version + 1, now
+            touched.append(entry)
+            change = change_of(briefing, ChangeKind.REFRESHED, user, entry, before, {"step": step.kind})
+            change.item_key = key
+            changes.append(change)
     Entry.objects.bulk_create(new)
     for entry, item in plan.updates:
         _dates(entry, item)
-    dates = ["source_date", "verified_on", "overdue", "item_key"]
-    Entry.objects.bulk_update([entry for entry, _item in plan.updates], dates)
+        if entry.compiled_hash == item.hash:
+            entry.item_key, entry.pending = item.item_key, None
+    rows = [*touched, *(entry for entry, _item in plan.updates)]
+    Entry.objects.bulk_update([one for one in rows if one.pending is not None], ["pending"])
+    # As SQL's null, which a bulk update would write as a null of JSON.
+    Entry.objects.filter(pk__in=[one.pk for one in rows if one.pending is None]).update(pending=None)
+    Entry.objects.bulk_update(touched, TAKEN_FIELDS)
+    Entry.objects.bulk_update([entry for entry, _item in plan.updates], DATE_FIELDS)
     Section.objects.filter(pk__in=[one.pk for one in plan.sections]).update(compiled_at=now)
     Briefing.objects.filter(pk=briefing.pk).update(compiled_at=now)
     briefing.compiled_at = now
     added = {"added": len(new), "steps": len(plan.steps)}
     changes.append(change_of(briefing, ChangeKind.REFRESHED, user, after=added))
     record_all(briefing, ChangeKind.REFRESHED, user, changes)
+
+
+DATE_FIELDS = ["source_date", "verified_on", "overdue", "keep_reason", "item_key"]
+TAKEN_FIELDS = [
+    *DATE_FIELDS,
+    "form",
+    "heading",
+    "compiled",
+    "compiled_hash",
+    "source_label",
+    "source_url",
+    "gone",
+    "version",
+    "updated_at",
+]
+
+
+def _do(entry: Entry, item: Compiled | None) -> None:
+    """One step: an entry is gone, says what its source says, or waits for the editor who had rewritten it."""
+    if item is None:
+        entry.gone, entry.pending = True, None
+    elif entry.edited and entry.compiled_hash != item.hash:
+        entry.gone, entry.pending = False, pending_of(item)
+        # What waits stands beside what was compiled before: for who may read both.
+        entry.item_key = narrow(entry.item_key, item.item_key)
+        _dates(entry, item)
+    else:
+        entry.item_key = item.item_key
+        _take(entry, item)
 
 
 def _take(entry: Entry, item: Compiled) -> None:
@@ -222,9 +253,12 @@ def _take(entry: Entry, item: Compiled) -> None:
 
 
 def _dates(entry: Entry, item: Compiled) -> None:
-    """What moves on without anybody's decision: dates, verification, and for whom the source is."""
+    """What moves on without anybody's decision: dates and verification. Once somebody stands for it again, the reason
+    why it was kept is settled."""
     entry.source_date, entry.verified_on = item.source_date[:10], item.verified_on
-    entry.overdue, entry.item_key = item.overdue, item.item_key
+    entry.overdue = item.overdue
+    if not item.overdue:
+        entry.keep_reason = ""
 
 
 def pending_of(item: Compiled) -> dict[str, Any]:

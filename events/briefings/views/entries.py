@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +30,13 @@ from liaison.directory.kept import editing, stale
 def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """An entry of a briefing that the user writes. Of what is gone only that, and the button that removes it."""
     briefing = edited_briefing(request.user, slug)
-    found, state = entry_of(request, briefing, pk)
+    try:
+        found, state = entry_of(request, briefing, pk)
+    except Http404:
+        # Removed meanwhile, or not for this editor: told in the same words.
+        if request.method == "POST":
+            return _removed(request, briefing)
+        raise
     if request.method != "POST":
         return _show(request, found, state)
     if notice := stale(request):
@@ -47,7 +53,7 @@ def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         return _conflict(request, conflict.current, doing)
     except NotNow as problem:
         if not Entry.objects.filter(pk=pk).exists():
-            return _removed(request, briefing, str(problem))
+            return _removed(request, briefing)
         again, state = entry_of(request, briefing, pk)
         return _show(request, again, state, notice=str(problem), typed=True, status=409)
     messages.success(request, _("Saved."))
@@ -84,6 +90,11 @@ def _act(request: HttpRequest, found: Entry, doing: str) -> tuple[Callable[[Any]
     ), _text_form(found, request.POST)
 
 
+def _sends_text(request: HttpRequest) -> bool:
+    """Whether what was sent holds a text: the buttons "take" and "keep mine" send none."""
+    return request.POST.get("do") != "decide" or request.POST.get("choice") == entries.EDIT
+
+
 def _text_form(found: Entry, data: Any = None) -> forms.Form:
     if found.is_own:
         return TextForm(data, initial={"heading": found.heading, "text": found.edited})
@@ -105,8 +116,8 @@ def _show(
 ) -> HttpResponse:
     """The page of an entry; ``typed``: with what was sent, whichever of its forms it was."""
     data = request.POST if typed else None
-    sent = request.POST.get("do", "") if typed else ""
-    text_form = _text_form(found, data if sent in ("edit", "decide") else None)
+    sent = request.POST.get("do", "edit") if typed else ""
+    text_form = _text_form(found, data if sent in ("edit", "decide") and _sends_text(request) else None)
     out_form = ReasonForm(
         data if sent == "leave_out" else None, prefix="out", initial={"reason": found.reason}
     )
@@ -141,15 +152,19 @@ def _conflict(request: HttpRequest, current: Entry, doing: str) -> HttpResponse:
     """The page again with what was typed, beside what somebody else has saved."""
     current, state = entry_of(request, current.section.briefing, current.pk)
     rows: list[tuple[str, str, str]] = []
-    if doing in ("edit", "decide") and state != GONE:
+    if doing not in ("edit", "decide") or not _sends_text(request):
+        notice = _("Somebody else has changed this in the meantime")
+        return _show(request, current, state, notice=notice, typed=True, status=409)
+    if state != GONE:
         if current.is_own:
             rows.append((_("Heading"), request.POST.get("heading", ""), current.heading))
         rows.append((_("Text"), request.POST.get("text", ""), current.text))
     return _show(request, current, state, rows=rows, conflict=True, typed=True, status=409)
 
 
-def _removed(request: HttpRequest, briefing: Briefing, notice: str) -> HttpResponse:
+def _removed(request: HttpRequest, briefing: Briefing) -> HttpResponse:
     """Somebody removed it meanwhile: the words that were typed are given back to be copied."""
+    notice = _("Somebody else has removed this in the meantime.")
     kept = [request.POST.get("heading", ""), request.POST.get("text", "")]
     context = {"briefing": briefing, "notice": notice, "kept": "\n\n".join(filter(None, kept))}
     return render(request, "briefings/removed.html", context, status=409)
@@ -159,6 +174,8 @@ def _removed(request: HttpRequest, briefing: Briefing, notice: str) -> HttpRespo
 def add(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Write a text of one's own into a section."""
     briefing = edited_briefing(request.user, slug)
+    if request.method == "POST" and not briefing.sections.filter(pk=pk).exists():
+        return _removed(request, briefing)
     section = section_of(briefing, pk)
     form = TextForm(request.POST if request.method == "POST" else None)
     shown = {"briefing": briefing, "section": section, "form": form}
@@ -169,7 +186,10 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "briefings/add.html", shown, status=422)
     said = form.cleaned_data
-    made = entries.add_own(section=section, heading=said["heading"], text=said["text"], user=request.user)
+    try:
+        made = entries.add_own(section=section, heading=said["heading"], text=said["text"], user=request.user)
+    except NotNow:
+        return _removed(request, briefing)
     messages.success(request, _("Added."))
     return redirect(f"{briefing.get_absolute_url()}compose/#entry-{made.pk}")
 

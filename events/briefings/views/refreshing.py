@@ -14,7 +14,7 @@ from events.briefings.access import edited_briefing
 from events.briefings.enums import COMPILED_KINDS
 from events.briefings.history import Conflict
 from events.briefings.models import Briefing, Section
-from events.briefings.refreshing import WAITS, Plan, plan_refresh, refresh
+from events.briefings.refreshing import Plan, plan_refresh, refresh
 from liaison.directory.kept import editing, stale
 
 
@@ -34,7 +34,7 @@ def refreshing(request: HttpRequest, slug: str) -> HttpResponseBase:
     except Conflict as conflict:
         notice = _("The sources or the briefing have changed since this page was shown. Look at it again.")
         return _show(request, briefing, sections, conflict.current, notice=notice, status=409)
-    if any(step.kind == WAITS for step in plan.steps):
+    if any(step.entry is not None and step.entry.pending for step in plan.steps):
         messages.warning(request, _("Refreshed. Where you had rewritten a text, decide which one stays."))
     else:
         messages.success(request, _("Refreshed from the sources."))
