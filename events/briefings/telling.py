@@ -26,13 +26,18 @@ class Told:
 
 
 def changes_of(user: Any, briefing: Briefing, number: str) -> dict[str, Any]:
-    """A page of the history, newest first. The user writes the briefing: the caller has asked. Constant queries."""
-    rows = briefing.changes.select_related("by")
-    page = Paginator(rows, PER_PAGE).get_page(number)
+    """A page of the history, newest first, without what was done with entries that the user is not told of.
+
+    The user writes the briefing: the caller has asked. Constant queries.
+    """
     reach = reach_of(user, briefing)
+    keys = briefing.changes.order_by().values_list("entry_key", flat=True).distinct()
+    hidden = [key for key in keys if key and reach.hides_key(key)]
+    rows = briefing.changes.select_related("by").exclude(entry_key__in=hidden)
+    page = Paginator(rows, PER_PAGE).get_page(number)
     told = []
     for change in page:
-        readable = not change.entry_key or reach.reads_key(change.entry_key)
+        readable = not change.entry_key or reach.reads_key(change.entry_key, change.item_key)
         told.append(
             Told(
                 change=change,
