@@ -38,6 +38,7 @@ def briefing_lists() -> list[ListSurface]:
         ListSurface("figures for briefings", ("briefings:figures",), _get("/briefings/figures/"), reports),
         ListSurface("release of figures", ("briefings:release",), _release, reports),
         ListSurface("narrowed entry", ("briefings:entry",), _entry("narrow"), narrowed_entry),
+        ListSurface("narrowed entry sent", ("briefings:entry",), _sent_entry("narrow"), narrowed_sent),
         ListSurface("entry that is gone", ("briefings:entry",), _entry("gone"), of_writers("open")),
         ListSurface("sent entry that is gone", ("briefings:entry",), _sent_entry("gone"), of_writers("open")),
     ]
@@ -184,6 +185,12 @@ def narrowed_entry(world: World) -> Words:
     here = world.briefings
     whole = (here.heading_word, here.compiled_word, here.edited_word, here.pending_word, here.reason_word)
     return no_words(world) | _narrow(world, *whole, here.title_words["open"])
+
+
+def narrowed_sent(world: World) -> Words:
+    """Every writer is given back what they typed, on a page that names the briefing."""
+    here = world.briefings
+    return narrowed_entry(world) | {here.title_words["open"]: here.writers["open"]}
 
 
 def composed(key: str) -> Shown:
