@@ -43,7 +43,8 @@ def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         return _show(request, found, state, notice=notice, typed=True, status=403)
     doing = request.POST.get("do", "edit")
     if state == GONE and doing != "remove":
-        return _show(request, found, state, notice=_("Its source is no longer there."), status=409)
+        notice = _("Its source is no longer there.")
+        return _show(request, found, state, notice=notice, typed=True, status=409)
     act, form = _act(request, found, doing)
     if form is not None and not form.is_valid():
         return _show(request, found, state, form=form, doing=doing, typed=True, status=422)

@@ -305,8 +305,8 @@ def test_words_for_what_is_gone_are_given_back(desk: Desk, tree: Tree) -> None:
     entry = desk.entry()
     PracticePage.objects.get(title="Practice word").unpublish()
     shown = desk.act(entry, 409, text="Typed words")
-    assert "Typed words" in shown, shown[shown.index("<main"):][:3000]
-    assert "Practice word" not in shown, shown[shown.index("Practice word")-500:][:1000]
+    assert "Typed words" in shown
+    assert "Practice word" not in shown
 
 
 def test_expired_forms_give_the_words_back(desk: Desk) -> None:
