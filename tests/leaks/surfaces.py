@@ -305,7 +305,12 @@ SITE_LISTS = [
     ListSurface("list of instruments", ("front:instruments",), listing("/instruments/"), nothing),
     ListSurface("instrument", ("front:instrument",), listing("/instruments/cets182/"), newest_words),
     ListSurface("list of practices", ("practice_list",), listing("/practices/"), readable_words),
-    ListSurface("search without words", ("search",), listing("/search/"), readable_words),
+    ListSurface(
+        "search without words",
+        ("search",),
+        lambda client, world: [client.get(f"/search/?page={number}") for number in (1, 2, 3)],
+        readable_words,
+    ),
     ListSurface("search by a shared word", ("search",), listing(f"/search/?q={COMMON}"), readable_words),
     ListSurface(
         "search for htmx",
