@@ -18,9 +18,18 @@ from events.dialogues.models.dialogue import COMING
 from portal.reference.models import Country
 
 
+def hold_country(country_id: str) -> None:
+    """Let nobody else carry over commitments of a country until the transaction ends.
+
+    Whoever settles a commitment asks for it *before* reading where it waits: it would be moved to another dialogue
+    in between. A dialogue's row is held before the country's, a commitment's after it.
+    """
+    list(Country.objects.select_for_update(no_key=True).filter(pk=country_id).values_list("pk"))
+
+
 def carry_over(country_id: str) -> None:
     """Put every open commitment of a country on the table of its next dialogue. Three queries and what is written."""
-    list(Country.objects.select_for_update(no_key=True).filter(pk=country_id).values_list("pk"))
+    hold_country(country_id)
     commitments = list(
         Commitment.objects.filter(country=country_id, state=CommitmentState.OPEN)
         .select_related("dialogue")

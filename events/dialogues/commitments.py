@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.dialogues.actions import Conflict, NotNow, lock_dialogue
-from events.dialogues.carrying import carry_over
+from events.dialogues.carrying import carry_over, hold_country
 from events.dialogues.delegations import side_of
 from events.dialogues.enums import CommitmentState, DialogueStatus, ReviewState
 from events.dialogues.history import differences, record_commitment, snapshot
@@ -109,6 +109,7 @@ def report_commitment(
 
     A commitment that is done or dropped waits in no dialogue any more; one that is taken up again does.
     """
+    hold_country(commitment.country_id)
     commitment = lock_commitment(commitment, version)
     before = snapshot(commitment)
     was = commitment.state
@@ -151,6 +152,7 @@ def settle_review(*, review: CommitmentReview, state: str, note: str, by: Any) -
 
     Raises ``NotNow`` where somebody has done so already.
     """
+    hold_country(review.commitment.country_id)
     commitment = lock_commitment(review.commitment)
     current = CommitmentReview.objects.filter(pk=review.pk).first()
     if current is None or current.state != ReviewState.PENDING:

@@ -299,7 +299,7 @@ def test_comparison_takes_as_many_queries_for_many_items_as_for_one(
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_comparisons_at_once_find_each_cause_once(transactional_db: None) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
